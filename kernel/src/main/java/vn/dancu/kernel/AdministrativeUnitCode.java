@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * Which codes exist, and when, is reference data; the code itself only knows its level.
  */
 public record AdministrativeUnitCode(@JsonValue String digits) {
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AdministrativeUnitCode {
         if (!digits.matches("[0-9]{2}|[0-9]{3}|[0-9]{5}")) {
             throw new InvalidValueException(

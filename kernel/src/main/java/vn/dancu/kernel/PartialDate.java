@@ -41,7 +41,7 @@ public record PartialDate(int year, int month, int day) {
      * @throws InvalidValueException {@code date_malformed} if it is not of the three ISO forms,
      *     {@code date_impossible} if no calendar has it
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static PartialDate parse(String text) {
         if (!text.matches("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")) {
             throw new InvalidValueException(

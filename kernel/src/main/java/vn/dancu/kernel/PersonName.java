@@ -15,7 +15,7 @@ public record PersonName(@JsonValue String full) {
      * @throws InvalidValueException {@code name_empty}, {@code name_too_long}, {@code
      *     name_has_digit} or {@code control_character}
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public PersonName {
         full = VietnameseText.normalise(full);
         if (full.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record PersonalIdNumber(@JsonValue String digits) implements Comparable<PersonalIdNumber> {
     private static final int LENGTH = 12;
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public PersonalIdNumber {
         if (!isWellFormed(digits)) {
             throw new InvalidValueException(
