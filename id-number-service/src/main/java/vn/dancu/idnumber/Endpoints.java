@@ -1,0 +1,20 @@
+package vn.dancu.idnumber;
+
+import static vn.dancu.platform.security.EndpointRules.Rule.get;
+import static vn.dancu.platform.security.EndpointRules.Rule.post;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.dancu.platform.security.EndpointRules;
+
+/** What outsiders may do here, with which scope. */
+@Configuration(proxyBeanMethods = false)
+class Endpoints {
+    @Bean
+    EndpointRules idNumberEndpoints() {
+        return EndpointRules.of(
+                post("/id-numbers/v1/allocations", "idnumber.assign"),
+                post("/id-numbers/v1/verifications", "idnumber.read"),
+                get("/id-numbers/v1/statistics", "idnumber.read"));
+    }
+}

@@ -1,0 +1,162 @@
+package vn.dancu.idnumber.ledger;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import vn.dancu.kernel.PersonalIdNumber;
+
+/** The rows of numbers and their owners: read by many keys at once, written once. */
+@Component
+class Book {
+    /** From here on COPY is faster than one statement with arrays. */
+    private static final int COPY_FROM_ROWS = 200;
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+
+    Book(JdbcClient jdbc, JdbcTemplate template) {
+        this.jdbc = jdbc;
+        this.template = template;
+    }
+
+    /** The numbers of those items that have one. */
+    Map<UUID, PersonalIdNumber> numbersOf(Collection<UUID> items) {
+        Map<UUID, PersonalIdNumber> numbers = new HashMap<>();
+        jdbc.sql(
+                        """
+                        select item_id, number
+                          from assignment
+                         where item_id = any(cast(:items as uuid[]))
+                        """)
+                .param("items", texts(items))
+                .query(
+                        row -> {
+                            numbers.put(
+                                    row.getObject("item_id", UUID.class),
+                                    IssuedNumber.read(row.getLong("number")));
+                        });
+        return numbers;
+    }
+
+    /** Which of the numbers were issued already. */
+    Set<PersonalIdNumber> issuedAmong(Collection<PersonalIdNumber> numbers) {
+        return new HashSet<>(
+                jdbc.sql("select number from number where number = any(:numbers)")
+                        .param(
+                                "numbers",
+                                numbers.stream()
+                                        .map(number -> Long.valueOf(number.digits()))
+                                        .toArray(Long[]::new))
+                        .query((row, index) -> IssuedNumber.read(row.getLong("number")))
+                        .list());
+    }
+
+    /** Which of the prefixes the generation profile knows. */
+    Set<String> knownAmong(Set<String> prefixes) {
+        return new HashSet<>(
+                jdbc.sql("select prefix from prefix where prefix = any(:prefixes)")
+                        .param("prefixes", prefixes.toArray(String[]::new))
+                        .query(String.class)
+                        .list());
+    }
+
+    /**
+     * Writes numbers that the buckets gave, and moves the buckets on.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if another transaction gave one of the
+     *     items a number meanwhile: the whole must be tried again
+     */
+    void writeAssigned(List<IssuedNumber> numbers, List<Advance> advances, Instant now) {
+        if (numbers.size() < COPY_FROM_ROWS) {
+            writeAtOnce(numbers, advances, now);
+        } else {
+            advance(advances);
+            copy(numbers, "assigned", now);
+        }
+    }
+
+    /** Writes numbers that were issued elsewhere. */
+    void writeRegistered(List<IssuedNumber> numbers, Instant now) {
+        copy(numbers, "registered", now);
+    }
+
+    private void writeAtOnce(List<IssuedNumber> numbers, List<Advance> advances, Instant now) {
+        jdbc.sql(
+                        """
+                        with moved as (
+                            update bucket b
+                               set next_place = next_place + a.given + a.skipped,
+                                   assigned = assigned + a.given,
+                                   taken_ahead = taken_ahead - a.skipped
+                              from unnest(:buckets, :given, :skipped) a (bucket, given, skipped)
+                             where b.bucket = a.bucket),
+                        given as (
+                            select * from unnest(:numbers, cast(:items as uuid[]))
+                                       g (number, item_id)),
+                        issued as (
+                            insert into number (number, item_id, issued_at, origin)
+                            select number, item_id, :now, 'assigned' from given)
+                        insert into assignment (item_id, number)
+                        select item_id, number from given
+                        """)
+                .param("buckets", column(advances, advance -> advance.bucket().fixedDigits()))
+                .param("given", column(advances, Advance::given))
+                .param("skipped", column(advances, Advance::skipped))
+                .param("numbers", numbers.stream().map(IssuedNumber::number).toArray(Long[]::new))
+                .param("items", texts(numbers.stream().map(IssuedNumber::itemId).toList()))
+                .param("now", now.atOffset(java.time.ZoneOffset.UTC))
+                .update();
+    }
+
+    private void advance(List<Advance> advances) {
+        jdbc.sql(
+                        """
+                        update bucket b
+                           set next_place = next_place + a.given + a.skipped,
+                               assigned = assigned + a.given,
+                               taken_ahead = taken_ahead - a.skipped
+                          from unnest(:buckets, :given, :skipped) a (bucket, given, skipped)
+                         where b.bucket = a.bucket
+                        """)
+                .param("buckets", column(advances, advance -> advance.bucket().fixedDigits()))
+                .param("given", column(advances, Advance::given))
+                .param("skipped", column(advances, Advance::skipped))
+                .update();
+    }
+
+    private void copy(List<IssuedNumber> numbers, String origin, Instant now) {
+        BinaryCopy.into(
+                template,
+                "number (number, item_id, issued_at, origin)",
+                // In the order of the index, so that neighbours meet in the same page.
+                numbers.stream().sorted((a, b) -> Long.compare(a.number(), b.number())).toList(),
+                (row, issued) ->
+                        row.fields(4)
+                                .bigint(issued.number())
+                                .uuid(issued.itemId())
+                                .timestamp(now)
+                                .text(origin));
+        BinaryCopy.into(
+                template,
+                "assignment (item_id, number)",
+                numbers.stream().sorted(BinaryCopy.byUuid(IssuedNumber::itemId)).toList(),
+                (row, issued) -> row.fields(2).uuid(issued.itemId()).bigint(issued.number()));
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private static Integer[] column(
+            List<Advance> advances, java.util.function.ToIntFunction<Advance> value) {
+        return advances.stream().mapToInt(value).boxed().toArray(Integer[]::new);
+    }
+}

@@ -1,0 +1,31 @@
+package vn.dancu.idnumber.settings;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param key secret: 32 bytes in hexadecimal; there is no default, in no profile
+ * @param earlierKeys secrets of buckets that were opened before the key was changed
+ * @param maxItems the most items of one request
+ * @param maxAttempts how often a transaction is tried that met another one on the same item
+ * @param maxPage the most rows of a page of statistics
+ * @param topicPartitions partitions of the topics that carry numbers
+ * @param topicRetention how long these topics keep numbers and what they are made from
+ */
+@ConfigurationProperties("dancu.numbers")
+public record NumberSettings(
+        String key,
+        @DefaultValue List<String> earlierKeys,
+        @DefaultValue("10000") int maxItems,
+        @DefaultValue("5") int maxAttempts,
+        @DefaultValue("1000") int maxPage,
+        @DefaultValue("6") int topicPartitions,
+        @DefaultValue("1d") Duration topicRetention) {
+    /** The secrets are left out. */
+    @Override
+    public String toString() {
+        return "NumberSettings[maxItems=" + maxItems + ", maxPage=" + maxPage + "]";
+    }
+}
