@@ -1,0 +1,153 @@
+package vn.dancu.sharing.accesses;
+
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import vn.dancu.sharing.model.Access;
+import vn.dancu.sharing.model.Agreement;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.PersonField;
+
+/**
+ * Appends to the access record and reads a citizen's part of it. Each append is one statement and so
+ * one transaction, durable when the method returns: an answer is given only after that.
+ */
+@Repository
+public class AccessRecords {
+    private static final UUID AFTER_ALL = new UUID(-1L, -1L);
+
+    private static final String APPEND =
+            """
+            with record as materialized (select uuidv7() as id)
+            insert into access_record (shard, id, at, agency_code, client_id, officer, procedure,
+                purpose, operation, fields, outcome, agreement_id, agreement_version, person_id,
+                correlation_id)
+            select coalesce(:person::uuid, record.id), record.id, clock_timestamp(), :agency,
+                :client, :officer, :procedure, :purpose, :operation, :fields, :outcome,
+                :agreement::uuid, :version::int, :person::uuid, :correlation
+            from record
+            """;
+
+    private static final String WHILE_ACTIVE =
+            """
+            where exists (select from agreement_version v
+                where v.agreement_id = :agreement::uuid and v.version = :version::int
+                    and v.state = 'ACTIVE')
+            """;
+
+    private final JdbcClient jdbc;
+
+    AccessRecords(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What is recorded of an attempt.
+     *
+     * @param agreement under which it was allowed, or which was found too narrow
+     * @param person whom it concerned, if that could be known
+     */
+    public record Attempt(
+            Access access,
+            String clientId,
+            String correlationId,
+            Outcome outcome,
+            Optional<Agreement> agreement,
+            Optional<UUID> person) {}
+
+    /** An attempt as the citizen sees it. */
+    public record Shown(
+            UUID id,
+            OffsetDateTime at,
+            String agencyCode,
+            String agencyName,
+            String procedure,
+            String purpose,
+            String operation,
+            List<String> fields,
+            String outcome) {}
+
+    public void append(Attempt attempt) {
+        if (insert(APPEND, attempt) != 1) {
+            throw new IllegalStateException("an attempt was not recorded");
+        }
+    }
+
+    /**
+     * Appends only if the agreement of the attempt is active at this moment.
+     *
+     * @return whether it was; if not, nothing is recorded and nothing may be answered
+     */
+    public boolean appendWhileActive(Attempt attempt) {
+        if (attempt.agreement().isEmpty()) {
+            throw new IllegalArgumentException("nothing is allowed without an agreement");
+        }
+        return insert(APPEND + WHILE_ACTIVE, attempt) == 1;
+    }
+
+    private int insert(String sql, Attempt attempt) {
+        Access access = attempt.access();
+        return jdbc.sql(sql)
+                .param("person", attempt.person().orElse(null), Types.OTHER)
+                .param("agency", access.agency().text())
+                .param("client", attempt.clientId())
+                .param(
+                        "officer",
+                        access.officer().map(OfficerCode::text).orElse(null),
+                        Types.VARCHAR)
+                .param("procedure", access.procedure().text())
+                .param("purpose", access.purpose().text())
+                .param("operation", access.operation().wire())
+                .param(
+                        "fields",
+                        access.fields().stream().map(PersonField::wire).toArray(String[]::new))
+                .param("outcome", attempt.outcome().code())
+                .param(
+                        "agreement",
+                        attempt.agreement().map(Agreement::id).orElse(null),
+                        Types.OTHER)
+                .param(
+                        "version",
+                        attempt.agreement().map(Agreement::version).orElse(null),
+                        Types.INTEGER)
+                .param("correlation", attempt.correlationId())
+                .update();
+    }
+
+    /**
+     * The attempts that concern a person, newest first.
+     *
+     * @param after the last one of the page before
+     */
+    List<Shown> page(UUID person, @Nullable UUID after, int limit) {
+        return jdbc.sql(
+                        """
+                        select r.id, r.at, r.agency_code, coalesce(a.name, r.agency_code) as name,
+                            r.procedure, r.purpose, r.operation, r.fields, r.outcome
+                        from access_record r left join agency a on a.code = r.agency_code
+                        where r.shard = :person and r.person_id = :person and r.id < :after
+                        order by r.id desc limit :limit
+                        """)
+                .param("person", person)
+                .param("after", after == null ? AFTER_ALL : after)
+                .param("limit", limit)
+                .query(
+                        (row, n) ->
+                                new Shown(
+                                        row.getObject("id", UUID.class),
+                                        row.getObject("at", OffsetDateTime.class),
+                                        row.getString("agency_code"),
+                                        row.getString("name"),
+                                        row.getString("procedure"),
+                                        row.getString("purpose"),
+                                        row.getString("operation"),
+                                        List.of((String[]) row.getArray("fields").getArray()),
+                                        row.getString("outcome")))
+                .list();
+    }
+}

@@ -1,0 +1,124 @@
+package vn.dancu.sharing.agreements;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.dancu.platform.problem.Violation;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.Officers;
+import vn.dancu.sharing.model.Operation;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.Quota;
+import vn.dancu.sharing.model.Terms;
+
+/**
+ * Terms as they are written and shown.
+ *
+ * @param openToAllOfficers the agency answers for its officers; then {@code officers} is absent
+ */
+record TermsBody(
+        @NotBlank @Size(max = 500) String legalBasis,
+        @NotEmpty @Size(max = Terms.MAX_PURPOSES) List<@NotNull PurposeCode> purposes,
+        @NotNull LocalDate validFrom,
+        @NotNull LocalDate validTo,
+        @NotEmpty List<@NotNull Operation> operations,
+        @NotEmpty @Size(max = Terms.MAX_PROCEDURES) @Valid
+                List<@NotNull AgreedProcedure> procedures,
+        @NotNull Boolean openToAllOfficers,
+        @Size(max = Officers.Named.MAX) @Nullable List<@NotNull OfficerCode> officers,
+        @NotNull @Valid QuotaBody quota) {
+
+    record AgreedProcedure(
+            @NotNull ProcedureCode procedure, @NotNull List<@NotNull PersonField> fields) {}
+
+    record QuotaBody(
+            @NotNull @Min(1) @Max(Quota.MAX_PER_DAY) Integer perDay,
+            @NotNull @Min(1) @Max(Quota.MAX_PER_SECOND) Integer perSecond) {}
+
+    /**
+     * @throws ProblemException 422 {@code invalid_fields}: rules that need more than one field
+     */
+    Terms terms() {
+        List<Violation> violations = new ArrayList<>();
+        if (validTo.isBefore(validFrom)) {
+            violations.add(
+                    new Violation(
+                            "period_impossible", "/validTo", "It is not before validFrom."));
+        }
+        if (openToAllOfficers == (officers != null && !officers.isEmpty())) {
+            violations.add(
+                    new Violation(
+                            "officers_contradict",
+                            "/officers",
+                            "Either the agreement is open to all officers, or it names them."));
+        }
+        Map<ProcedureCode, Set<PersonField>> agreed = new LinkedHashMap<>();
+        for (int i = 0; i < procedures.size(); i++) {
+            AgreedProcedure procedure = procedures.get(i);
+            Set<PersonField> before =
+                    agreed.put(procedure.procedure(), new HashSet<>(procedure.fields()));
+            if (before != null) {
+                violations.add(
+                        new Violation(
+                                "procedure_twice",
+                                "/procedures/" + i + "/procedure",
+                                "A procedure is named once."));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw ProblemException.invalid(violations);
+        }
+        return new Terms(
+                legalBasis,
+                new HashSet<>(purposes),
+                validFrom,
+                validTo,
+                new HashSet<>(operations),
+                agreed,
+                officers == null || officers.isEmpty()
+                        ? new Officers.Open()
+                        : new Officers.Named(new HashSet<>(officers)),
+                new Quota(quota.perDay(), quota.perSecond()));
+    }
+
+    /** In a stable order, so that the same terms are always shown alike. */
+    static TermsBody of(Terms terms) {
+        List<OfficerCode> officers =
+                switch (terms.officers()) {
+                    case Officers.Open open -> null;
+                    case Officers.Named named -> named.codes().stream().sorted().toList();
+                };
+        return new TermsBody(
+                terms.legalBasis(),
+                terms.purposes().stream().sorted().toList(),
+                terms.validFrom(),
+                terms.validTo(),
+                terms.operations().stream().sorted().toList(),
+                terms.procedures().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(
+                                e ->
+                                        new AgreedProcedure(
+                                                e.getKey(),
+                                                e.getValue().stream().sorted().toList()))
+                        .toList(),
+                officers == null,
+                officers,
+                new QuotaBody(terms.quota().perDay(), terms.quota().perSecond()));
+    }
+}

@@ -1,0 +1,14 @@
+package vn.dancu.sharing.disclosure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param refusedLookups how many refused attempts may at once ask the register whom they concern;
+ *     others are recorded without
+ * @param retryAfter what an agency is told to wait when the register does not answer
+ */
+@ConfigurationProperties("dancu.sharing.disclosure")
+public record DisclosureLimits(
+        @DefaultValue("8") int refusedLookups, @DefaultValue("2s") Duration retryAfter) {}

@@ -1,0 +1,9 @@
+package vn.dancu.sharing.model;
+
+/** What an administrator does to a version of an agreement. */
+public enum AgreementCommand {
+    APPROVE,
+    ACTIVATE,
+    SUSPEND,
+    END
+}
