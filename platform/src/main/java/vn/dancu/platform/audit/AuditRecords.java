@@ -1,0 +1,50 @@
+package vn.dancu.platform.audit;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import vn.dancu.platform.security.Caller;
+import vn.dancu.platform.security.Callers;
+import vn.dancu.platform.web.Correlation;
+
+/** Leaves a record of a read in the transaction that allows its answer: no record, no data. */
+public final class AuditRecords {
+    private final JdbcClient jdbc;
+    private final Callers callers;
+
+    AuditRecords(JdbcClient jdbc, Callers callers) {
+        this.jdbc = jdbc;
+        this.callers = callers;
+    }
+
+    /**
+     * @param action a stable name such as {@code person_read}
+     * @param personId whose data it is, where one person can be named
+     * @param outcome a stable code such as {@code answered}
+     * @throws IllegalStateException outside a transaction
+     */
+    public void record(String action, Optional<UUID> personId, String outcome) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a read is recorded in the transaction that allows it");
+        }
+        Caller caller = callers.current();
+        jdbc.sql(
+                        """
+                        insert into audit_record (action, person_id, client_id, subject, agency,
+                            officer, purpose, outcome, correlation_id)
+                        values (:action, :person, :client, :subject, :agency,
+                            :officer, :purpose, :outcome, :correlation)
+                        """)
+                .param("action", action)
+                .param("person", personId.orElse(null), java.sql.Types.OTHER)
+                .param("client", caller.clientId())
+                .param("subject", caller.subject())
+                .param("agency", caller.agency())
+                .param("officer", caller.officer())
+                .param("purpose", caller.purpose())
+                .param("outcome", outcome)
+                .param("correlation", Correlation.current())
+                .update();
+    }
+}

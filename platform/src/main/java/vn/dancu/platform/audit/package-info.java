@@ -1,0 +1,5 @@
+/** The record of who read what and why. */
+@NullMarked
+package vn.dancu.platform.audit;
+
+import org.jspecify.annotations.NullMarked;

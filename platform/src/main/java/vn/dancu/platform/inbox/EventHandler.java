@@ -1,0 +1,21 @@
+package vn.dancu.platform.inbox;
+
+import java.util.Set;
+
+/** A bean that acts on the events of one topic. */
+public interface EventHandler {
+    /** A stable name: the inbox and the dead letters are kept under it. */
+    String name();
+
+    String topic();
+
+    /** The wire types it acts on; others of the topic pass by. */
+    Set<String> types();
+
+    /**
+     * Acts within a transaction that has already recorded the event's id, so that the same event
+     * never takes effect twice. An exception undoes both; the event is tried again a bounded number
+     * of times and then parked as a dead letter, with the later events of its key behind it.
+     */
+    void handle(IncomingEvent event);
+}

@@ -1,0 +1,178 @@
+package vn.dancu.platform.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.platform.signals.DatabaseSignals;
+
+/**
+ * Carries the outbox to Kafka. A partition is leased to one relay at a time by a transaction-level
+ * advisory lock: the lease ends with the transaction, also when the process or its connection dies,
+ * so two relays never interleave one aggregate's events. Rows are deleted only after the broker has
+ * acknowledged all of them; a crash in between sends again what consumers' inboxes then skip.
+ */
+final class OutboxRelay implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final int LEASE_NAMESPACE = 0x0DA_C0;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final KafkaTemplate<String, String> kafka;
+    private final DatabaseSignals signals;
+    private final OutboxLimits limits;
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile boolean running;
+
+    OutboxRelay(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            KafkaTemplate<String, String> kafka,
+            DatabaseSignals signals,
+            OutboxLimits limits) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.kafka = kafka;
+        this.signals = signals;
+        this.limits = limits;
+    }
+
+    private record Row(long id, UUID eventId, String topic, String key, String type, String body) {}
+
+    @Override
+    public void start() {
+        running = true;
+        Worker worker = new Worker();
+        workers.add(worker);
+        signals.subscribe(Outbox.CHANNEL, worker.wake::release);
+        worker.thread = Thread.ofVirtual().name("outbox-relay").start(worker);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        workers.forEach(Worker::end);
+        workers.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private final class Worker implements Runnable {
+        private final Semaphore wake = new Semaphore(1);
+        private Thread thread = Thread.currentThread();
+
+        @Override
+        public void run() {
+            while (running) {
+                try {
+                    boolean woken =
+                            wake.tryAcquire(
+                                    limits.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+                    if (woken) {
+                        wake.drainPermits();
+                    }
+                    for (int partition = 0; partition < limits.partitions(); partition++) {
+                        drain(partition);
+                    }
+                } catch (InterruptedException e) {
+                    return;
+                } catch (RuntimeException e) {
+                    // The rows are still there; the next round tries again.
+                    log.warn("outbox waits: {}", e.getClass().getSimpleName());
+                }
+            }
+        }
+
+        private void end() {
+            thread.interrupt();
+        }
+    }
+
+    private void drain(int partition) throws InterruptedException {
+        while (running) {
+            Integer sent = transaction.execute(status -> relayBatch(partition));
+            if (sent == null || sent < limits.batch()) {
+                return;
+            }
+        }
+    }
+
+    /** Sends one batch within the lease, and says how many events it had. */
+    private int relayBatch(int partition) {
+        boolean leased =
+                jdbc.sql("select pg_try_advisory_xact_lock(:namespace, :partition)")
+                        .param("namespace", LEASE_NAMESPACE)
+                        .param("partition", partition)
+                        .query(Boolean.class)
+                        .single();
+        if (!leased) {
+            return 0;
+        }
+        List<Row> rows =
+                jdbc.sql(
+                                """
+                                select id, event_id, topic, key, type, body from outbox
+                                where partition = :partition order by id limit :batch
+                                """)
+                        .param("partition", partition)
+                        .param("batch", limits.batch())
+                        .query(Row.class)
+                        .list();
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        send(rows);
+        jdbc.sql("delete from outbox where partition = :partition and id = any(:ids)")
+                .param("partition", partition)
+                .param("ids", rows.stream().map(Row::id).toArray(Long[]::new))
+                .update();
+        return rows.size();
+    }
+
+    private void send(List<Row> rows) {
+        List<CompletableFuture<SendResult<String, String>>> sent = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            var message = new ProducerRecord<>(row.topic(), row.key(), row.body());
+            message.headers()
+                    .add(new RecordHeader("ce_type", row.type().getBytes(StandardCharsets.UTF_8)))
+                    .add(
+                            new RecordHeader(
+                                    "ce_id",
+                                    row.eventId().toString().getBytes(StandardCharsets.UTF_8)));
+            sent.add(kafka.send(message));
+        }
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(limits.sendTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerSilentException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BrokerSilentException(e);
+        }
+    }
+
+    /** The broker did not acknowledge a batch in time; its rows stay. */
+    static final class BrokerSilentException extends RuntimeException {
+        BrokerSilentException(Exception cause) {
+            super("the broker did not acknowledge", cause);
+        }
+    }
+}

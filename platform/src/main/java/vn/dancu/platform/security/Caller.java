@@ -1,0 +1,46 @@
+package vn.dancu.platform.security;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf work is done: an outsider with a token, the outsider for whom another service
+ * calls, or this service itself.
+ *
+ * @param subject {@code sub} of the token
+ * @param clientId the OAuth2 client
+ * @param agency code of the agency, where the client belongs to one
+ * @param officer the officer, where a person acts
+ * @param territory where the officer may act; {@link Territory#NONE} where no claim says so
+ * @param scopes what the token allows
+ * @param purpose why the call is made, where it is said; {@code event} for work that nobody asked
+ *     for
+ */
+public record Caller(
+        String subject,
+        String clientId,
+        @Nullable String agency,
+        @Nullable String officer,
+        Territory territory,
+        Set<String> scopes,
+        @Nullable String purpose) {
+    /** The purpose of work that no person asked for. */
+    public static final String PURPOSE_EVENT = "event";
+
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** A service that works on an event: it has no scopes, no agency and no territory. */
+    public static Caller service(String name) {
+        return new Caller(name, name, null, null, Territory.NONE, Set.of(), PURPOSE_EVENT);
+    }
+
+    public boolean hasScope(String scope) {
+        return scopes.contains(scope);
+    }
+
+    public Caller withPurpose(String stated) {
+        return new Caller(subject, clientId, agency, officer, territory, scopes, stated);
+    }
+}

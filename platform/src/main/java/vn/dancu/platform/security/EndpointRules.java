@@ -1,0 +1,57 @@
+package vn.dancu.platform.security;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+
+/**
+ * What a service lets outsiders do: a bean that lists each endpoint with the scope it needs. What
+ * no rule names is denied. Internal endpoints need no rule: their proof is the same for all.
+ */
+public record EndpointRules(List<Rule> rules) {
+    public EndpointRules {
+        rules = List.copyOf(rules);
+    }
+
+    public static EndpointRules of(Rule... rules) {
+        return new EndpointRules(List.of(rules));
+    }
+
+    /**
+     * @param method the method; a rule for GET holds for HEAD too
+     * @param pattern path pattern, as in {@code /population/v1/persons/{personId}}
+     * @param anyOf one of these scopes is enough
+     */
+    public record Rule(HttpMethod method, String pattern, Set<String> anyOf) {
+        public Rule {
+            anyOf = Set.copyOf(anyOf);
+            if (anyOf.isEmpty()) {
+                throw new IllegalArgumentException("a rule names at least one scope");
+            }
+            if (pattern.startsWith("/internal")) {
+                throw new IllegalArgumentException("internal endpoints take no rules");
+            }
+        }
+
+        public static Rule get(String pattern, String... anyOf) {
+            return new Rule(HttpMethod.GET, pattern, Set.of(anyOf));
+        }
+
+        public static Rule post(String pattern, String... anyOf) {
+            return new Rule(HttpMethod.POST, pattern, Set.of(anyOf));
+        }
+
+        public static Rule put(String pattern, String... anyOf) {
+            return new Rule(HttpMethod.PUT, pattern, Set.of(anyOf));
+        }
+
+        public static Rule delete(String pattern, String... anyOf) {
+            return new Rule(HttpMethod.DELETE, pattern, Set.of(anyOf));
+        }
+
+        boolean covers(HttpMethod asked) {
+            return method.equals(asked)
+                    || (method.equals(HttpMethod.GET) && asked.equals(HttpMethod.HEAD));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package vn.dancu.platform.security;
+
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Two filter chains, one for other services and one for everybody else; both deny by default. */
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties({SecuritySettings.class, CallersSettings.class})
+@EnableWebSecurity
+public class SecurityAutoConfiguration {
+    private static final String[] PUBLIC = {
+        "/actuator/health",
+        "/actuator/health/**",
+        "/actuator/info",
+        "/actuator/prometheus",
+        "/v3/api-docs",
+        "/v3/api-docs/**"
+    };
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    ProductionGuard productionGuard(Environment environment, SecuritySettings settings) {
+        var guard = new ProductionGuard(environment);
+        guard.check(settings);
+        return guard;
+    }
+
+    @Bean
+    Callers callers(@Value("${spring.application.name}") String serviceName) {
+        return new Callers(serviceName);
+    }
+
+    @Bean
+    Tokens tokens(SecuritySettings settings, ProductionGuard guard) {
+        return new Tokens(settings, guard.isDemonstration());
+    }
+
+    @Bean
+    SecurityProblems securityProblems(JsonMapper json) {
+        return new SecurityProblems(json);
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain internalChain(
+            HttpSecurity http,
+            @Value("${spring.application.name}") String serviceName,
+            Tokens tokens,
+            CallersSettings settings,
+            Clock clock,
+            SecurityProblems problems) {
+        var verifier =
+                new CallerVerifier(serviceName, settings, new CallerKeys(settings, clock), clock);
+        http.securityMatcher("/internal/**")
+                .addFilterBefore(
+                        bearerFilter(tokens.forServices(serviceName), problems),
+                        AnonymousAuthenticationFilter.class)
+                .addFilterAfter(
+                        new CallerProofFilter(serviceName, verifier, problems),
+                        BearerTokenAuthenticationFilter.class)
+                .authorizeHttpRequests(
+                        requests ->
+                                requests.dispatcherTypeMatchers(
+                                                DispatcherType.ERROR, DispatcherType.ASYNC)
+                                        .permitAll()
+                                        .anyRequest()
+                                        .access(
+                                                (authentication, context) ->
+                                                        new AuthorizationDecision(
+                                                                authentication.get()
+                                                                                instanceof
+                                                                                CallerAuthentication
+                                                                                        caller
+                                                                        && caller.callingService()
+                                                                                .isPresent())));
+        return stateless(http, problems);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain outsiderChain(
+            HttpSecurity http,
+            ObjectProvider<EndpointRules> rules,
+            Tokens tokens,
+            SecurityProblems problems) {
+        List<EndpointRules> known = rules.orderedStream().toList();
+        http.addFilterBefore(
+                        bearerFilter(tokens.forOutsiders(), problems),
+                        AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(
+                        requests ->
+                                requests.dispatcherTypeMatchers(
+                                                DispatcherType.ERROR, DispatcherType.ASYNC)
+                                        .permitAll()
+                                        .requestMatchers(HttpMethod.GET, PUBLIC)
+                                        .permitAll()
+                                        .anyRequest()
+                                        .access(new EndpointAuthorization(known)));
+        return stateless(http, problems);
+    }
+
+    private static SecurityFilterChain stateless(HttpSecurity http, SecurityProblems problems) {
+        return http.csrf(AbstractHttpConfigurer::disable) // no cookie, no session: nothing to forge
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(
+                        sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(
+                        errors ->
+                                errors.authenticationEntryPoint(problems)
+                                        .accessDeniedHandler(problems))
+                .build();
+    }
+
+    private static BearerTokenAuthenticationFilter bearerFilter(
+            JwtDecoder decoder, SecurityProblems problems) {
+        var provider = new JwtAuthenticationProvider(decoder);
+        provider.setJwtAuthenticationConverter(SecurityAutoConfiguration::callerOf);
+        AuthenticationManager manager = new ProviderManager(provider);
+        var filter = new BearerTokenAuthenticationFilter(manager, new HeaderToken());
+        filter.setAuthenticationFailureHandler(problems);
+        return filter;
+    }
+
+    private static AbstractAuthenticationToken callerOf(Jwt jwt) {
+        try {
+            return CallerAuthentication.ofToken(CallerClaims.read(jwt.getClaims()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidBearerTokenException("a claim is missing or malformed", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package vn.dancu.platform.security;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.net.MalformedURLException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Decoders of access tokens. Keys are fetched with the first token, not at start, so that services
+ * start in any order; they are kept through an outage of the issuer.
+ */
+final class Tokens {
+    private static final int MAX_KEYS_BYTES = 64 * 1024;
+
+    private final SecuritySettings settings;
+    private final boolean demonstration;
+    private final JWKSource<SecurityContext> keys;
+
+    Tokens(SecuritySettings settings, boolean demonstration) {
+        this.settings = settings;
+        this.demonstration = demonstration;
+        this.keys = keys(settings);
+    }
+
+    /** For outsiders, whose tokens are for the platform as a whole. */
+    JwtDecoder forOutsiders() {
+        return decoder(audience -> audience.contains(settings.audience()));
+    }
+
+    /** For other services, whose tokens are for this service and nobody else. */
+    JwtDecoder forServices(String serviceName) {
+        return decoder(List.of(serviceName)::equals);
+    }
+
+    private JwtDecoder decoder(Predicate<List<String>> audience) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"))));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validators below do
+        var decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(
+                        new JwtTimestampValidator(settings.clockSkew()),
+                        new JwtIssuerValidator(settings.issuer()),
+                        rule("exp", jwt -> jwt.getExpiresAt() != null),
+                        rule("aud", jwt -> audience.test(audienceOf(jwt))),
+                        rule("kid", this::isKeyAllowed)));
+        return decoder;
+    }
+
+    @SuppressWarnings("NullAway") // getAudience is null where the claim is absent
+    private static List<String> audienceOf(Jwt jwt) {
+        List<String> audience = jwt.getAudience();
+        return audience == null ? List.of() : audience;
+    }
+
+    private boolean isKeyAllowed(Jwt jwt) {
+        return jwt.getHeaders().get("kid") instanceof String kid
+                && (demonstration || !kid.startsWith("demo-"));
+    }
+
+    private static OAuth2TokenValidator<Jwt> rule(String claim, Predicate<Jwt> holds) {
+        var refused =
+                OAuth2TokenValidatorResult.failure(
+                        new OAuth2Error("invalid_token", claim + " is not accepted", null));
+        return jwt -> holds.test(jwt) ? OAuth2TokenValidatorResult.success() : refused;
+    }
+
+    private static JWKSource<SecurityContext> keys(SecuritySettings settings) {
+        int timeoutMillis = Math.toIntExact(settings.keysTimeout().toMillis());
+        try {
+            return JWKSourceBuilder.<SecurityContext>create(
+                            settings.jwkSetUri().toURL(),
+                            new DefaultResourceRetriever(
+                                    timeoutMillis, timeoutMillis, MAX_KEYS_BYTES))
+                    .cache(settings.keysLifetime().toMillis(), 3L * timeoutMillis)
+                    .refreshAheadCache(false)
+                    .rateLimited(settings.keysMinInterval().toMillis())
+                    .outageTolerant(settings.keysOutage().toMillis())
+                    .retrying(true)
+                    .build();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("dancu.security.jwk-set-uri is not an address", e);
+        }
+    }
+}
