@@ -47,30 +47,89 @@ public record PersonRecord(
         @JsonUnwrapped Relatives relatives,
         @Nullable Death death) {
 
-    /** @param date as far as it is known */
+    /**
+     * @param date as far as it is known
+     */
     public record Death(PartialDate date) {}
 
     PersonRecord withNumber(PersonalIdNumber assigned) {
         return new PersonRecord(
-                personId, version + 1, status, assigned, NumberStatus.ASSIGNED, null, oldNumber,
-                name, dateOfBirth, birthOrder, sex, birthRegistrationPlace, origin, ethnicity,
-                religion, nationality, maritalStatus, permanentResidence, temporaryResidence,
-                currentResidence, bloodGroup, relatives, death);
+                personId,
+                version + 1,
+                status,
+                assigned,
+                NumberStatus.ASSIGNED,
+                null,
+                oldNumber,
+                name,
+                dateOfBirth,
+                birthOrder,
+                sex,
+                birthRegistrationPlace,
+                origin,
+                ethnicity,
+                religion,
+                nationality,
+                maritalStatus,
+                permanentResidence,
+                temporaryResidence,
+                currentResidence,
+                bloodGroup,
+                relatives,
+                death);
     }
 
     PersonRecord withoutNumber(NumberStatus why, String reason) {
         return new PersonRecord(
-                personId, version + 1, status, null, why, reason, oldNumber,
-                name, dateOfBirth, birthOrder, sex, birthRegistrationPlace, origin, ethnicity,
-                religion, nationality, maritalStatus, permanentResidence, temporaryResidence,
-                currentResidence, bloodGroup, relatives, death);
+                personId,
+                version + 1,
+                status,
+                null,
+                why,
+                reason,
+                oldNumber,
+                name,
+                dateOfBirth,
+                birthOrder,
+                sex,
+                birthRegistrationPlace,
+                origin,
+                ethnicity,
+                religion,
+                nationality,
+                maritalStatus,
+                permanentResidence,
+                temporaryResidence,
+                currentResidence,
+                bloodGroup,
+                relatives,
+                death);
     }
 
     PersonRecord dead(Death registered) {
         return new PersonRecord(
-                personId, version + 1, LifeStatus.DEAD, number, numberStatus, numberReason,
-                oldNumber, name, dateOfBirth, birthOrder, sex, birthRegistrationPlace, origin,
-                ethnicity, religion, nationality, maritalStatus, permanentResidence,
-                temporaryResidence, currentResidence, bloodGroup, relatives, registered);
+                personId,
+                version + 1,
+                LifeStatus.DEAD,
+                number,
+                numberStatus,
+                numberReason,
+                oldNumber,
+                name,
+                dateOfBirth,
+                birthOrder,
+                sex,
+                birthRegistrationPlace,
+                origin,
+                ethnicity,
+                religion,
+                nationality,
+                maritalStatus,
+                permanentResidence,
+                temporaryResidence,
+                currentResidence,
+                bloodGroup,
+                relatives,
+                registered);
     }
 }

@@ -22,9 +22,7 @@ public record Place(
 
     /** The codes run together: 2, 5 or 10 digits, as stored. */
     public String units() {
-        return province
-                + (district == null ? "" : district)
-                + (commune == null ? "" : commune);
+        return province + (district == null ? "" : district) + (commune == null ? "" : commune);
     }
 
     /** Reads what {@link #units} wrote. */

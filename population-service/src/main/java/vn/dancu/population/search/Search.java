@@ -1,0 +1,146 @@
+package vn.dancu.population.search;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.audit.AuditRecords;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.record.PersonNotFoundException;
+import vn.dancu.population.record.PersonRecord;
+import vn.dancu.population.record.Persons;
+import vn.dancu.population.record.Place;
+
+/** Finds people by what an officer knows of them. */
+@Service
+public class Search {
+    private final JdbcClient jdbc;
+    private final Persons persons;
+    private final AuditRecords audit;
+
+    Search(JdbcClient jdbc, Persons persons, AuditRecords audit) {
+        this.jdbc = jdbc;
+        this.persons = persons;
+        this.audit = audit;
+    }
+
+    /** A page of people. {@code next} is missing on the last one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Page(List<PersonRecord> items, @Nullable UUID next) {}
+
+    /**
+     * @throws PersonNotFoundException if nobody with that id is on record
+     */
+    @Transactional
+    public PersonRecord read(UUID personId) {
+        PersonRecord person = persons.find(personId).orElseThrow(PersonNotFoundException::new);
+        audit.record("person_read", Optional.of(personId), "answered");
+        return person;
+    }
+
+    /**
+     * @throws ProblemException 422 {@code criteria_too_wide} without number, old number or name
+     */
+    @Transactional
+    public Page find(SearchCriteria criteria) {
+        Page page = page(criteria);
+        // One record for each person shown: the citizen may ask who saw them.
+        page.items()
+                .forEach(p -> audit.record("person_search", Optional.of(p.personId()), "answered"));
+        if (page.items().isEmpty()) {
+            audit.record("person_search", Optional.empty(), "nobody_found");
+        }
+        return page;
+    }
+
+    private Page page(SearchCriteria criteria) {
+        PersonalIdNumber number = criteria.number();
+        if (number != null) {
+            return narrowed(persons.findByNumber(number).stream().toList(), criteria);
+        }
+        String oldNumber = criteria.oldNumber();
+        if (oldNumber != null) {
+            return narrowed(persons.findByOldNumber(oldNumber, criteria.pageSize()), criteria);
+        }
+        PersonName name = criteria.name();
+        if (name == null) {
+            throw ProblemException.refused(
+                    "criteria_too_wide", "Give a number, an old number or a name.");
+        }
+        return byName(name, criteria);
+    }
+
+    private static Page narrowed(List<PersonRecord> found, SearchCriteria criteria) {
+        PersonName name = criteria.name();
+        PartialDate born = criteria.dateOfBirth();
+        String province = criteria.province();
+        return new Page(
+                found.stream()
+                        .filter(
+                                p ->
+                                        name == null
+                                                || p.name()
+                                                        .unaccentedKey()
+                                                        .equals(name.unaccentedKey()))
+                        .filter(p -> born == null || mayBe(p.dateOfBirth(), born))
+                        .filter(p -> province == null || livesIn(p, province))
+                        .toList(),
+                null);
+    }
+
+    private static boolean livesIn(PersonRecord person, String province) {
+        Place permanent = person.permanentResidence();
+        return permanent != null && permanent.province().equals(province);
+    }
+
+    private static boolean mayBe(PartialDate recorded, PartialDate asked) {
+        return !recorded.latest().isBefore(asked.earliest())
+                && !recorded.earliest().isAfter(asked.latest());
+    }
+
+    private Page byName(PersonName name, SearchCriteria criteria) {
+        int size = criteria.pageSize();
+        PartialDate born = criteria.dateOfBirth();
+        List<PersonRecord> found =
+                jdbc.sql(
+                                """
+                                select * from person
+                                where name_key = :key
+                                  and (:year::int is null or birth_year = :year)
+                                  and (:month::int is null or birth_month is null
+                                       or birth_month = :month)
+                                  and (:day::int is null or birth_day is null
+                                       or birth_day = :day)
+                                  and (:province::text is null
+                                       or permanent like :province || '%')
+                                  and (:after::uuid is null or person_id > :after)
+                                order by person_id limit :limit
+                                """)
+                        .param("key", name.unaccentedKey())
+                        .param("year", born == null ? null : born.year(), Types.INTEGER)
+                        .param("month", born == null ? null : known(born.month()), Types.INTEGER)
+                        .param("day", born == null ? null : known(born.day()), Types.INTEGER)
+                        .param("province", criteria.province(), Types.VARCHAR)
+                        .param("after", criteria.after(), Types.OTHER)
+                        .param("limit", size + 1)
+                        .query(persons.rows())
+                        .list();
+        if (found.size() <= size) {
+            return new Page(found, null);
+        }
+        List<PersonRecord> items = found.subList(0, size);
+        return new Page(List.copyOf(items), items.getLast().personId());
+    }
+
+    private static @Nullable Integer known(int part) {
+        return part == 0 ? null : part;
+    }
+}
