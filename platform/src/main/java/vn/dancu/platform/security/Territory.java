@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * country, so a place is inside when the code of its level is equal.
  */
 public record Territory(String code) {
+    // First: the constants below are checked against it.
+    private static final Pattern FORM = Pattern.compile("|VN|[0-9]{2}|[0-9]{3}|[0-9]{5}");
+
     /** The whole country, and those who live outside it. */
     public static final Territory COUNTRY = new Territory("VN");
 
     /** What a token without the claim has: it covers no place. */
     public static final Territory NONE = new Territory("");
-
-    private static final Pattern FORM = Pattern.compile("|VN|[0-9]{2}|[0-9]{3}|[0-9]{5}");
 
     public Territory {
         if (!FORM.matcher(code).matches()) {
