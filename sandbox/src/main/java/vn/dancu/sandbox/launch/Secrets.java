@@ -1,0 +1,167 @@
+package vn.dancu.sandbox.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.dancu.sandbox.infrastructure.Folders;
+
+/**
+ * The secrets of one installation, made at random at the first start and kept: passwords, client
+ * secrets and keys, each in the folder of the process that needs it. See {@code
+ * docs/conventions.md}, Configuration.
+ */
+final class Secrets {
+    /** The demonstration clients, whose secrets the user gets in {@code credentials.properties}. */
+    static final List<String> DEMONSTRATION_CLIENTS =
+            List.of("moj", "vss", "portal", "officer-hanoi", "chief-hanoi", "centre", "ops");
+
+    private static final String PASSWORD = "spring.datasource.password";
+    private static final String CLIENT_SECRET = "dancu.client.secret";
+    private static final String CALLER_KEY = "dancu.caller.private-key";
+    private static final String SIGNING_KEY = "dancu.signing-key";
+    private static final int SECRET_BYTES = 24;
+    private static final int SIGNING_KEY_BITS = 2048;
+
+    private final DataFolder data;
+    private final SecureRandom random = new SecureRandom();
+
+    Secrets(DataFolder data) {
+        this.data = data;
+    }
+
+    /** Makes what is missing; what exists stays, also after a crash between two files. */
+    void ensure() {
+        try {
+            Folders.ownerOnly(data.secrets());
+            Folders.ownerOnly(data.callers());
+            for (Part part : Part.values()) {
+                Folders.ownerOnly(data.secrets(part));
+            }
+            Path issuer = data.secrets(Part.AUTHORIZATION_SERVER);
+            ensureKeys(
+                    issuer.resolve(SIGNING_KEY),
+                    null,
+                    "RSA",
+                    new RSAKeyGenParameterSpec(SIGNING_KEY_BITS, RSAKeyGenParameterSpec.F4));
+            for (Part part : Part.values()) {
+                if (part.database().isPresent()) {
+                    ensureService(part, issuer);
+                }
+            }
+            ensureDemonstrationClients(issuer);
+        } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
+            throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);
+        }
+    }
+
+    /** The password of each database user. */
+    Map<Part, String> databasePasswords() {
+        Map<Part, String> passwords = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            if (part.database().isPresent()) {
+                passwords.put(part, read(data.secrets(part).resolve(PASSWORD)));
+            }
+        }
+        return passwords;
+    }
+
+    private void ensureService(Part part, Path issuer)
+            throws IOException, GeneralSecurityException {
+        Path own = data.secrets(part);
+        ensureText(own.resolve(PASSWORD), secret());
+        ensureText(own.resolve(CLIENT_SECRET), secret());
+        ensureText(issuer.resolve(clientFile(part.module())), read(own.resolve(CLIENT_SECRET)));
+        ensureKeys(
+                own.resolve(CALLER_KEY),
+                data.callers().resolve(part.module() + ".pem"),
+                "EC",
+                new ECGenParameterSpec("secp256r1"));
+    }
+
+    private void ensureDemonstrationClients(Path issuer) throws IOException {
+        StringBuilder credentials =
+                new StringBuilder("# Demonstration clients and their secrets; ./dancu token\n");
+        for (String client : DEMONSTRATION_CLIENTS) {
+            Path file = issuer.resolve(clientFile(client));
+            ensureText(file, secret());
+            credentials.append(client).append('=').append(read(file)).append('\n');
+        }
+        if (!Files.exists(data.credentials())
+                || !read(data.credentials()).contentEquals(credentials)) {
+            OwnerOnly.write(data.credentials(), credentials.toString());
+        }
+    }
+
+    private static String clientFile(String client) {
+        return "dancu.clients." + client + ".secret";
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static void ensureText(Path file, String text) throws IOException {
+        if (!Files.exists(file)) {
+            OwnerOnly.write(file, text);
+        }
+    }
+
+    private void ensureKeys(
+            Path privateFile,
+            @Nullable Path publicFile,
+            String algorithm,
+            AlgorithmParameterSpec parameters)
+            throws IOException, GeneralSecurityException {
+        if (Files.exists(privateFile) && (publicFile == null || Files.exists(publicFile))) {
+            return;
+        }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(parameters, random);
+        KeyPair pair = generator.generateKeyPair();
+        if (publicFile != null) {
+            // The public key last: while it is missing, the pair is made anew.
+            Files.deleteIfExists(publicFile);
+        }
+        OwnerOnly.write(privateFile, pem("PRIVATE KEY", pair.getPrivate()));
+        if (publicFile != null) {
+            OwnerOnly.write(publicFile, pem("PUBLIC KEY", pair.getPublic()));
+        }
+    }
+
+    private static String pem(String type, Key key) {
+        Base64.Encoder encoder =
+                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+        return "-----BEGIN "
+                + type
+                + "-----\n"
+                + encoder.encodeToString(key.getEncoded())
+                + "\n-----END "
+                + type
+                + "-----\n";
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new LaunchException("cannot read " + file + ": " + e, e);
+        }
+    }
+}
