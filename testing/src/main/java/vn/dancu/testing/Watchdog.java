@@ -1,0 +1,65 @@
+package vn.dancu.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tiny process that outlives this one, however this one ends: it then stops the server that was
+ * left and removes its folder. It learns of the end by the closing of the pipe between them.
+ */
+final class Watchdog {
+
+    private static final String SCRIPT =
+            """
+            trap '' HUP INT TERM
+            if read -r word; then exit 0; fi
+            folder=$1
+            shift
+            "$@"
+            rm -rf -- "$folder"
+            """;
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private final Process process;
+
+    private Watchdog(Process process) {
+        this.process = process;
+    }
+
+    static Watchdog over(Path folder, List<String> stopCommand) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            // Out of reach of a signal to the whole process group.
+            command.add(SETSID.toString());
+        }
+        command.addAll(List.of("/bin/sh", "-c", SCRIPT, "dancu-watchdog", folder.toString()));
+        command.addAll(stopCommand);
+        try {
+            return new Watchdog(
+                    new ProcessBuilder(command)
+                            .directory(Path.of("/").toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the watchdog: there is nothing left to guard. */
+    void dismiss() {
+        try (OutputStream pipe = process.getOutputStream()) {
+            pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // It is gone already, which is what was asked for.
+            process.destroy();
+        }
+    }
+}
