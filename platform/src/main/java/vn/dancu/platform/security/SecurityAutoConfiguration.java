@@ -27,7 +27,6 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two filter chains, one for other services and one for everybody else; both deny by default. */
@@ -90,9 +89,7 @@ public class SecurityAutoConfiguration {
         var verifier =
                 new CallerVerifier(serviceName, settings, new CallerKeys(settings, clock), clock);
         http.securityMatcher("/internal/**")
-                .addFilterBefore(
-                        bearerFilter(tokens.forServices(serviceName), problems),
-                        AnonymousAuthenticationFilter.class)
+                .addFilter(bearerFilter(tokens.forServices(serviceName), problems))
                 .addFilterAfter(
                         new CallerProofFilter(serviceName, verifier, problems),
                         BearerTokenAuthenticationFilter.class)
@@ -122,9 +119,7 @@ public class SecurityAutoConfiguration {
             Tokens tokens,
             SecurityProblems problems) {
         List<EndpointRules> known = rules.orderedStream().toList();
-        http.addFilterBefore(
-                        bearerFilter(tokens.forOutsiders(), problems),
-                        AnonymousAuthenticationFilter.class)
+        http.addFilter(bearerFilter(tokens.forOutsiders(), problems))
                 .authorizeHttpRequests(
                         requests ->
                                 requests.dispatcherTypeMatchers(

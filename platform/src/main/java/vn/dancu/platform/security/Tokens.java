@@ -11,7 +11,6 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.net.MalformedURLException;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -53,9 +52,10 @@ final class Tokens {
     private JwtDecoder decoder(Predicate<List<String>> audience) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        // Null: a header without a type is common, and says no less.
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(
-                        Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"))));
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validators below do
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(

@@ -1,0 +1,44 @@
+package vn.dancu.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerritoryTest {
+    @ParameterizedTest
+    @CsvSource({
+        "VN, 01, 001, 00001, true",
+        "VN, , , , true",
+        "01, 01, 001, 00001, true",
+        "01, 01, , , true",
+        "01, 02, 001, 00001, false",
+        "01, , , , false",
+        "001, 01, 001, 00001, true",
+        "001, 01, 002, 00001, false",
+        "001, 01, , , false",
+        "00001, 01, 001, 00001, true",
+        "00001, 01, 001, 00004, false",
+        "00001, 01, 001, , false",
+        "'', 01, 001, 00001, false",
+        "'', , , , false"
+    })
+    void coversExactlyWhatLiesInside(
+            String code, String province, String district, String commune, boolean inside) {
+        assertThat(new Territory(code).covers(province, district, commune)).isEqualTo(inside);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vn", "1", "0001", "ABC", "000001", " 01"})
+    void otherFormsDoNotExist(String code) {
+        assertThatThrownBy(() -> new Territory(code)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void absentClaimCoversNothing() {
+        assertThat(Territory.ofClaim(null)).isEqualTo(Territory.NONE);
+    }
+}
