@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.audit.AuditRecords;
 
 /**
- * Shows a citizen who asked about them, also in vain. The Public Service Portal asks on the citizen's
- * behalf (Circular 46/2022/TT-BCA Art 12: look-up on the portal after log-in).
+ * Shows a citizen who asked about them, also in vain. The Public Service Portal asks on the
+ * citizen's behalf (Circular 46/2022/TT-BCA Art 12: look-up on the portal after log-in).
  */
 @RestController
 class AccessController {
@@ -25,8 +25,7 @@ class AccessController {
     private final AuditRecords audit;
     private final TransactionTemplate transaction;
 
-    AccessController(
-            AccessRecords records, AuditRecords audit, TransactionTemplate transaction) {
+    AccessController(AccessRecords records, AuditRecords audit, TransactionTemplate transaction) {
         this.records = records;
         this.audit = audit;
         this.transaction = transaction;

@@ -14,8 +14,8 @@ import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
 
 /**
- * Appends to the access record and reads a citizen's part of it. Each append is one statement and so
- * one transaction, durable when the method returns: an answer is given only after that.
+ * Appends to the access record and reads a citizen's part of it. Each append is one statement and
+ * so one transaction, durable when the method returns: an answer is given only after that.
  */
 @Repository
 public class AccessRecords {

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
 
 /** The administrators' list of agencies. */
@@ -30,16 +31,19 @@ class AgencyController {
     private final Agencies agencies;
     private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
+    private final Callers callers;
     private final Clock clock;
 
     AgencyController(
             Agencies agencies,
             IdempotencyKeys keys,
             TransactionTemplate transaction,
+            Callers callers,
             Clock clock) {
         this.agencies = agencies;
         this.keys = keys;
         this.transaction = transaction;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -58,7 +62,7 @@ class AgencyController {
                                     agencies.register(
                                             body.code(),
                                             body.name(),
-                                            Administrator.current(),
+                                            Administrator.of(callers.current()),
                                             clock.instant());
                                     return body.code().text();
                                 }));

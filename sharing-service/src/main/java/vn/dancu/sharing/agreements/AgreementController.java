@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.AgreementCommand;
 import vn.dancu.sharing.model.AgreementState;
@@ -37,16 +39,19 @@ class AgreementController {
     private final Agreements agreements;
     private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
+    private final Callers callers;
     private final Clock clock;
 
     AgreementController(
             Agreements agreements,
             IdempotencyKeys keys,
             TransactionTemplate transaction,
+            Callers callers,
             Clock clock) {
         this.agreements = agreements;
         this.keys = keys;
         this.transaction = transaction;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -104,7 +109,7 @@ class AgreementController {
                                                 .draft(
                                                         body.agency(),
                                                         body.terms().terms(),
-                                                        Administrator.current(),
+                                                        Administrator.of(callers.current()),
                                                         clock.instant())
                                                 .toString()));
         return ResponseEntity.created(URI.create("/sharing/v1/agreements/" + id)).body(find(id));
@@ -121,7 +126,7 @@ class AgreementController {
                                 agreements.amend(
                                         id,
                                         body.terms().terms(),
-                                        Administrator.current(),
+                                        Administrator.of(callers.current()),
                                         clock.instant())));
         return ResponseEntity.created(URI.create("/sharing/v1/agreements/" + id)).body(find(id));
     }
@@ -177,7 +182,7 @@ class AgreementController {
                             id,
                             body.version(),
                             command,
-                            Administrator.current(),
+                            Administrator.of(callers.current()),
                             Optional.ofNullable(body.reason()),
                             clock.instant());
                     return id.toString();
@@ -207,8 +212,7 @@ class AgreementController {
     }
 
     private String once(String operation, Object request, Supplier<String> effect) {
-        String result =
-                transaction.execute(status -> keys.once(operation, request, effect));
-        return java.util.Objects.requireNonNull(result);
+        String result = transaction.execute(status -> keys.once(operation, request, effect));
+        return Objects.requireNonNull(result);
     }
 }

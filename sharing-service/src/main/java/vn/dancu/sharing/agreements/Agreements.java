@@ -154,8 +154,10 @@ public class Agreements {
         }
         if (command == AgreementCommand.ACTIVATE) {
             versions.stream()
-                    .filter(v -> v != version && isInForce(v.agreement().state()))
-                    .forEach(v -> move(v, "REPLACE", AgreementState.ENDED, administrator, null, at));
+                    .filter(v -> v.agreement().version() != number)
+                    .filter(v -> isInForce(v.agreement().state()))
+                    .forEach(
+                            v -> move(v, "REPLACE", AgreementState.ENDED, administrator, null, at));
         }
         move(version, command.name(), to, administrator, reason.orElse(null), at);
         if (command == AgreementCommand.ACTIVATE) {
@@ -186,8 +188,7 @@ public class Agreements {
 
     /** All versions, oldest first; empty if there is no such agreement. */
     List<Version> versions(UUID id) {
-        return versions(
-                "where v.agreement_id = :id order by v.version", "id", id);
+        return versions("where v.agreement_id = :id order by v.version", "id", id);
     }
 
     List<Transition> transitions(UUID id) {
@@ -227,11 +228,15 @@ public class Agreements {
     }
 
     private void lock(UUID id) {
-        jdbc.sql("select id from agreement where id = :id for update")
-                .param("id", id)
-                .query(UUID.class)
-                .optional()
-                .orElseThrow(Agreements::missing);
+        boolean exists =
+                jdbc.sql("select id from agreement where id = :id for update")
+                        .param("id", id)
+                        .query(UUID.class)
+                        .optional()
+                        .isPresent();
+        if (!exists) {
+            throw missing();
+        }
     }
 
     static ProblemException missing() {
@@ -358,7 +363,9 @@ public class Agreements {
     }
 
     private void freeProcedures(UUID id) {
-        jdbc.sql("delete from procedure_in_force where agreement_id = :id").param("id", id).update();
+        jdbc.sql("delete from procedure_in_force where agreement_id = :id")
+                .param("id", id)
+                .update();
     }
 
     private List<Version> versions(String where, String key, Object value) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.problem.Violation;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.Officers;
 import vn.dancu.sharing.model.Operation;
@@ -57,8 +57,7 @@ record TermsBody(
         List<Violation> violations = new ArrayList<>();
         if (validTo.isBefore(validFrom)) {
             violations.add(
-                    new Violation(
-                            "period_impossible", "/validTo", "It is not before validFrom."));
+                    new Violation("period_impossible", "/validTo", "It is not before validFrom."));
         }
         if (openToAllOfficers == (officers != null && !officers.isEmpty())) {
             violations.add(

@@ -12,31 +12,32 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.PersonalIdNumber;
-import vn.dancu.kernel.Sex;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
+import vn.dancu.sharing.disclosure.Claim.Place;
+import vn.dancu.sharing.disclosure.Claim.Relative;
 import vn.dancu.sharing.model.PersonField;
 
 /** What an agency believes about a person, beside number, name and date of birth. */
 record Attributes(
         @Nullable PersonalIdNumber number,
         @Nullable @Pattern(regexp = "[0-9]{9}", message = "nine digits") String oldNumber,
-        @Nullable Sex sex,
-        @Nullable @Valid Claim.Place birthRegistrationPlace,
-        @Nullable @Valid Claim.Place origin,
+        @Nullable @Pattern(regexp = "MALE|FEMALE", message = "a known sex") String sex,
+        @Valid @Nullable Place birthRegistrationPlace,
+        @Valid @Nullable Place origin,
         @Nullable @Pattern(regexp = "[0-9]{1,3}", message = "a code") String ethnicity,
         @Nullable @Pattern(regexp = "[0-9]{1,3}", message = "a code") String religion,
         @Nullable @Pattern(regexp = "[A-Z]{2}", message = "ISO 3166-1 alpha-2") String nationality,
         @Nullable @Min(0) @Max(9) Integer maritalStatus,
-        @Nullable @Valid Claim.Place permanentResidence,
-        @Nullable @Valid Claim.Place temporaryResidence,
-        @Nullable @Valid Claim.Place currentResidence,
+        @Valid @Nullable Place permanentResidence,
+        @Valid @Nullable Place temporaryResidence,
+        @Valid @Nullable Place currentResidence,
         @Nullable @Pattern(regexp = "[0-9]{2}", message = "a code") String bloodGroup,
-        @Nullable @Valid Claim.Relative father,
-        @Nullable @Valid Claim.Relative mother,
-        @Nullable @Valid Claim.Relative spouse,
-        @Nullable @Valid Claim.Relative representative,
-        @Nullable @Valid Claim.Relative householdHead,
+        @Valid @Nullable Relative father,
+        @Valid @Nullable Relative mother,
+        @Valid @Nullable Relative spouse,
+        @Valid @Nullable Relative representative,
+        @Valid @Nullable Relative householdHead,
         @Nullable @Size(min = 1, max = 100) String relationshipToHead,
         @Nullable @Pattern(regexp = "ALIVE|DEAD|MISSING", message = "a status") String status) {
 
@@ -49,7 +50,7 @@ record Attributes(
         Map<PersonField, Claim> claims = new EnumMap<>(PersonField.class);
         code(claims, PersonField.NUMBER, Optional.ofNullable(number).map(PersonalIdNumber::digits));
         code(claims, PersonField.OLD_NUMBER, Optional.ofNullable(oldNumber));
-        code(claims, PersonField.SEX, Optional.ofNullable(sex).map(Sex::name));
+        code(claims, PersonField.SEX, Optional.ofNullable(sex));
         claim(claims, PersonField.BIRTH_REGISTRATION_PLACE, birthRegistrationPlace);
         claim(claims, PersonField.ORIGIN, origin);
         code(claims, PersonField.ETHNICITY, Optional.ofNullable(ethnicity));

@@ -24,7 +24,10 @@ sealed interface Claim {
     record Code(String claimed) implements Claim {
         @Override
         public boolean holds(@Nullable JsonNode actual) {
-            return actual != null && actual.isValueNode() && claimed.equals(actual.asString());
+            return actual != null
+ && actual.isValueNode()
+ && !actual.isNull()
+ && claimed.equals(actual.asString());
         }
 
         @Override

@@ -66,7 +66,10 @@ class Disclosures {
      * @param fieldPointer where in the body the n-th field stands
      */
     record Request(
-            Requester requester, Access access, Identity identity, IntFunction<String> fieldPointer) {}
+            Requester requester,
+            Access access,
+            Identity identity,
+            IntFunction<String> fieldPointer) {}
 
     /** What the register said, after it was recorded that it was said. */
     record Disclosed(Outcome.Result outcome, Register.Answer answer, Instant asOf) {}
@@ -135,15 +138,16 @@ class Disclosures {
     }
 
     /**
-     * Whom a refused attempt concerned, so that the citizen sees it. The agency learns nothing of it;
-     * few at a time may ask, and without an answer the attempt is recorded all the same.
+     * Whom a refused attempt concerned, so that the citizen sees it. The agency learns nothing of
+     * it; few at a time may ask, and without an answer the attempt is recorded all the same.
      */
     private Optional<UUID> subjectOfRefused(Request request) {
         if (!refusedLookups.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return register.ask(request.identity(), List.of(), request.access().purpose()).subject();
+            return register.ask(request.identity(), List.of(), request.access().purpose())
+                    .subject();
         } catch (ProblemException e) {
             return Optional.empty();
         } finally {
@@ -156,11 +160,7 @@ class Disclosures {
         try {
             return register.ask(request.identity(), access.fields(), access.purpose());
         } catch (ProblemException e) {
-            record(
-                    request,
-                    Outcome.Result.UNAVAILABLE,
-                    Optional.of(agreement),
-                    Optional.empty());
+            record(request, Outcome.Result.UNAVAILABLE, Optional.of(agreement), Optional.empty());
             throw ProblemException.unavailable(
                     "unavailable",
                     "The register does not answer now.",
@@ -168,7 +168,9 @@ class Disclosures {
         }
     }
 
-    /** No record, no data; and no data under an agreement that ended while the register was asked. */
+    /**
+     * No record, no data; and no data under an agreement that ended while the register was asked.
+     */
     private void recordWhileActive(
             Request request, Outcome.Result outcome, Agreement agreement, Optional<UUID> person) {
         var attempt = attempt(request, outcome, Optional.of(agreement), person);
@@ -188,8 +190,7 @@ class Disclosures {
                         throw AccessRefused.because(refused.refusal());
                     }
                 };
-        if (!records.appendWhileActive(
-                attempt(request, outcome, Optional.of(current), person))) {
+        if (!records.appendWhileActive(attempt(request, outcome, Optional.of(current), person))) {
             throw ProblemException.unavailable(
                     "unavailable", "The agreement is being changed.", limits.retryAfter());
         }

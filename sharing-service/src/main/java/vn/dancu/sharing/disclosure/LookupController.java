@@ -80,8 +80,7 @@ class LookupController {
                         body.purpose(),
                         Operation.LOOKUP,
                         body.fields());
-        var request =
-                new Disclosures.Request(requester, access, identity, i -> "/fields/" + i);
+        var request = new Disclosures.Request(requester, access, identity, i -> "/fields/" + i);
         var disclosed = disclosures.disclose(request, found -> Outcome.Result.ANSWERED);
         if (disclosed.outcome() != Outcome.Result.ANSWERED) {
             // Whether the number exists is not told: the record keeps the difference.

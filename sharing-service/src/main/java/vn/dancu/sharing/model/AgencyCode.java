@@ -10,7 +10,8 @@ import vn.dancu.kernel.InvalidValueException;
  * at most 35 characters as MaDonVi carries it: {@code G34}, {@code H01.04}.
  */
 public record AgencyCode(@JsonValue String text) {
-    private static final Pattern FORM = Pattern.compile("[A-Z][0-9A-Z]{0,9}(\\.[0-9A-Z]{1,8}){0,3}");
+    private static final Pattern FORM =
+            Pattern.compile("[A-Z][0-9A-Z]{0,9}(\\.[0-9A-Z]{1,8}){0,3}");
 
     @JsonCreator
     public AgencyCode {

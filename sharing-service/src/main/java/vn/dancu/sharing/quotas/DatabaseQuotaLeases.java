@@ -6,8 +6,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Grants leases from one row for each agreement and window. The clock is the database's, so that all
- * instances mean the same second. The sum of what is granted in a window never passes the limit.
+ * Grants leases from one row for each agreement and window. The clock is the database's, so that
+ * all instances mean the same second. The sum of what is granted in a window never passes the
+ * limit.
  */
 @Repository
 class DatabaseQuotaLeases implements QuotaLeases {

@@ -4,8 +4,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much an instance takes at once: larger blocks ask the database less often, and leave more of a
- * quota unused in an instance that is asked seldom.
+ * How much an instance takes at once: larger blocks ask the database less often, and leave more of
+ * a quota unused in an instance that is asked seldom.
  *
  * @param blocksPerSecond into how many blocks the quota of a second is cut
  * @param blocksPerDay into how many blocks the quota of a day is cut

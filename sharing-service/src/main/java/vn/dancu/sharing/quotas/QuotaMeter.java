@@ -85,8 +85,12 @@ final class QuotaMeter {
             // The time is read first: the lease ends here no later than in the database.
             long askedAt = nanoClock.getAsLong();
             Lease lease = leases.lease(agreement, unit, limits.block(unit, limit), limit);
-            Window fresh = new Window(lease.granted(), limit, lease.granted() == 0,
-                    askedAt + lease.remaining().toNanos());
+            Window fresh =
+                    new Window(
+                            lease.granted(),
+                            limit,
+                            lease.granted() == 0,
+                            askedAt + lease.remaining().toNanos());
             if (!fresh.endedAt(nanoClock.getAsLong())) {
                 windows.put(unit, fresh);
                 return fresh;

@@ -28,8 +28,7 @@ public class Quotas {
      */
     public Optional<Duration> take(Agreement agreement) {
         return meters.computeIfAbsent(
-                        agreement.id(),
-                        id -> new QuotaMeter(id, leases, limits, System::nanoTime))
+                        agreement.id(), id -> new QuotaMeter(id, leases, limits, System::nanoTime))
                 .take(agreement.terms().quota());
     }
 }

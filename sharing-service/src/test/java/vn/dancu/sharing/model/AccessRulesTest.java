@@ -75,8 +75,7 @@ class AccessRulesTest {
 
     private static List<Choice<AgencyCode>> agencies() {
         return List.of(
-                Choice.fine(VSS),
-                Choice.refused(new AgencyCode("G22"), Refusal.AGREEMENT_MISSING));
+                Choice.fine(VSS), Choice.refused(new AgencyCode("G22"), Refusal.AGREEMENT_MISSING));
     }
 
     private static List<Choice<ProcedureCode>> procedures() {
@@ -230,7 +229,7 @@ class AccessRulesTest {
     }
 
     private static Agreement agreement(AgreementState state, Terms terms) {
-        return new Agreement(new UUID(0, state.ordinal()), 1, VSS, state, terms);
+        return new Agreement(UUID.randomUUID(), 1, VSS, state, terms);
     }
 
     private static Access access(ProcedureCode procedure, List<PersonField> fields) {

@@ -36,7 +36,7 @@ class QuotaMeterTest {
             if (!Long.valueOf(current).equals(window.put(unit, current))) {
                 leased.put(unit, 0);
             }
-            int granted = Math.max(0, Math.min(block, limit - leased.get(unit)));
+            int granted = Math.max(0, Math.min(block, limit - leased.getOrDefault(unit, 0)));
             leased.merge(unit, granted, Integer::sum);
             return new Lease(granted, Duration.ofNanos((current + 1) * length - now));
         }

@@ -1,0 +1,143 @@
+package vn.dancu.sharing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+
+/**
+ * Plays population-service over HTTP, as docs/conventions.md describes its look-ups: it answers for
+ * the people it was given, and can be told to fail or to wait.
+ */
+public final class FakeRegister {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final HttpServer server;
+    private final Map<String, ObjectNode> people = new ConcurrentHashMap<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile int failWith;
+    private volatile Runnable beforeAnswer = () -> {};
+
+    private FakeRegister(HttpServer server) {
+        this.server = server;
+    }
+
+    /** A question as it came in. */
+    public record Asked(JsonNode question, String authorization, String caller) {}
+
+    public static FakeRegister start() {
+        try {
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+            FakeRegister register = new FakeRegister(server);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/internal/population/v1/lookups", register::lookUp);
+            server.start();
+            return register;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** Adds a person under number, or old number where there is no number. */
+    public UUID add(String personJson) {
+        ObjectNode person = (ObjectNode) JSON.readTree(personJson);
+        UUID id = UUID.randomUUID();
+        person.put("personId", id.toString());
+        person.put("version", 1);
+        for (String key : List.of("number", "oldNumber")) {
+            if (person.hasNonNull(key)) {
+                people.put(person.get(key).asString(), person);
+            }
+        }
+        return id;
+    }
+
+    public void failWith(int status) {
+        failWith = status;
+    }
+
+    /** Runs in the middle of each look-up, until it is replaced. */
+    public void beforeAnswer(Runnable action) {
+        beforeAnswer = action;
+    }
+
+    public void reset() {
+        failWith = 0;
+        beforeAnswer = () -> {};
+        asked.clear();
+    }
+
+    public List<Asked> asked() {
+        return asked;
+    }
+
+    private void lookUp(HttpExchange exchange) throws IOException {
+        JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        asked.add(
+                new Asked(
+                        question,
+                        exchange.getRequestHeaders().getFirst("Authorization"),
+                        exchange.getRequestHeaders().getFirst("Dancu-Caller")));
+        beforeAnswer.run();
+        int status = failWith == 0 ? 200 : failWith;
+        byte[] body =
+                (failWith == 0 ? answer(question).toString() : "{}")
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private ObjectNode answer(JsonNode question) {
+        ObjectNode answer = JSON.createObjectNode();
+        String key = question.hasNonNull("number") ? "number" : "oldNumber";
+        ObjectNode person = people.get(question.get(key).asString());
+        if (person == null) {
+            return answer.put("outcome", "not_found");
+        }
+        answer.put("personId", person.get("personId").asString());
+        if (!agree(question, person)) {
+            return answer.put("outcome", "mismatch");
+        }
+        answer.put("outcome", "found");
+        ObjectNode shown = answer.putObject("person");
+        question.get("fields")
+                .forEach(
+                        field -> {
+                            JsonNode value = person.get(field.asString());
+                            if (value != null) {
+                                shown.set(field.asString(), value);
+                            }
+                        });
+        // More than was asked for, as a faulty register might send: it must not get through.
+        shown.put("religion", "2");
+        return answer;
+    }
+
+    private static boolean agree(JsonNode question, JsonNode person) {
+        var name = new PersonName(question.get("name").asString());
+        return name.sameAs(new PersonName(person.get("name").asString()))
+                && PartialDate.parse(question.get("dateOfBirth").asString())
+                        .equals(PartialDate.parse(person.get("dateOfBirth").asString()));
+    }
+}
