@@ -19,16 +19,16 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.TestContextManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.outbox.Outbox;
@@ -103,7 +103,7 @@ class RealInfrastructureIT {
     void callOfAServiceIsBelievedForThisServiceOnly() throws Exception {
         var caller = Map.of("client_id", "vss", "purpose", "pension");
         HttpHeaders right = tokens.internal("sharing-service", "sample-service", caller);
-        assertThat(get("/internal/sample/v1/me", right).body()).isEqualTo("vss for pension");
+        assertThat(get("/internal/sample/v1/me", right).body()).contains("\"vss\"", "\"pension\"");
         HttpHeaders other = tokens.internal("sharing-service", "other-service", caller);
         assertThat(get("/internal/sample/v1/me", other).statusCode()).isEqualTo(401);
         HttpHeaders unproven = tokens.internal("sharing-service", "sample-service", caller);
@@ -115,32 +115,48 @@ class RealInfrastructureIT {
     @Test
     void serviceUnderTestCanCallOthersWithItsOwnProofs() {
         RELAY.target.set("http://127.0.0.1:" + port);
-        assertThat(calls.to("sample-service").get("/internal/sample/v1/me", String.class))
-                .isEqualTo("sample-service for event");
+        var client = calls.to("sample-service");
+        assertThat(client.get("/internal/sample/v1/me", SampleService.OnBehalf.class))
+                .isEqualTo(new SampleService.OnBehalf("sample-service", "event"));
     }
 
-    @Nested
-    @TestPropertySource(properties = "sample.other=context")
-    class InAnotherContext {
-
-        @Autowired private JdbcClient otherJdbc;
-        @Autowired private TestBroker otherBroker;
-
-        @Test
-        void databaseAndBrokerAreOthers() throws Exception {
-            assertThat(otherBroker.bootstrapServers()).isNotEqualTo(broker.bootstrapServers());
-            assertThat(otherJdbc.sql("SELECT current_database()").query(String.class).single())
-                    .matches("sample_\\d+")
-                    .isNotEqualTo(databaseName());
-            try (Admin admin =
-                    Admin.create(Map.of("bootstrap.servers", otherBroker.bootstrapServers()))) {
-                assertThat(admin.describeCluster().nodes().get()).hasSize(1);
-            }
+    @Test
+    void anotherContextHasAnotherDatabaseAndAnotherBroker() throws Exception {
+        var other = new TestContextManager(InAnotherContext.class).getTestContext();
+        var context = other.getApplicationContext();
+        TestBroker otherBroker = context.getBean(TestBroker.class);
+        assertThat(otherBroker.bootstrapServers()).isNotEqualTo(broker.bootstrapServers());
+        String databaseOfOther = databaseName(context.getBean(JdbcClient.class));
+        assertThat(databaseOfOther).matches("sample_\\d+").isNotEqualTo(databaseName());
+        assertThat(databaseExists(databaseOfOther)).isTrue();
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", otherBroker.bootstrapServers()))) {
+            assertThat(admin.describeCluster().nodes().get()).hasSize(1);
         }
+        assertThat(context.getBean(TestTokens.class)).isSameAs(tokens);
+        other.markApplicationContextDirty(DirtiesContext.HierarchyMode.EXHAUSTIVE);
+        assertThat(databaseExists(databaseOfOther)).isFalse();
     }
+
+    @RealInfrastructure(database = "sample")
+    @SpringBootTest(
+            webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+            properties = "sample.other=context")
+    static class InAnotherContext {}
 
     private String databaseName() {
-        return jdbc.sql("SELECT current_database()").query(String.class).single();
+        return databaseName(jdbc);
+    }
+
+    private static String databaseName(JdbcClient client) {
+        return client.sql("SELECT current_database()").query(String.class).single();
+    }
+
+    private boolean databaseExists(String name) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_database WHERE datname = :name)")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
     }
 
     private String setting(String name) {

@@ -3,6 +3,7 @@ package vn.dancu.testing;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,10 +44,12 @@ class SampleService {
         }
 
         @GetMapping("/internal/sample/v1/me")
-        String meThroughAService() {
-            return callers.current().subject() + " for " + callers.current().purpose();
+        OnBehalf meThroughAService() {
+            return new OnBehalf(callers.current().subject(), callers.current().purpose());
         }
     }
+
+    record OnBehalf(String subject, @Nullable String purpose) {}
 
     static class Ear implements EventHandler {
 
