@@ -25,9 +25,9 @@ sealed interface Claim {
         @Override
         public boolean holds(@Nullable JsonNode actual) {
             return actual != null
- && actual.isValueNode()
- && !actual.isNull()
- && claimed.equals(actual.asString());
+                    && actual.isValueNode()
+                    && !actual.isNull()
+                    && claimed.equals(actual.asString());
         }
 
         @Override

@@ -3,6 +3,7 @@ package vn.dancu.sharing.disclosure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +83,7 @@ class ClaimTest {
         assertThat(new Claim.Text("Hoà Mã").toString()).doesNotContain("Hoà");
     }
 
-    private static AdministrativeUnitCode unit(String digits) {
+    private static @Nullable AdministrativeUnitCode unit(@Nullable String digits) {
         return digits == null ? null : new AdministrativeUnitCode(digits);
     }
 
