@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands that need more than a shell: {@code up}, {@code down}, {@code status}, {@code
@@ -41,9 +42,10 @@ public final class Main {
         DataFolder data = new DataFolder(arguments.data());
         return switch (arguments.command()) {
             case UP -> {
-                // Before the first logger is made.
-                System.setProperty("logback.configurationFile", "supervisor-logback.xml");
+                // Before the first logger is made, which is here, before any second thread.
+                System.setProperty("logback.configurationFile", "sandbox-logback.xml");
                 System.setProperty("dancu.logs", data.logs().toString());
+                LoggerFactory.getILoggerFactory();
                 Instant begin =
                         ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
                 new Supervisor(arguments, new Progress(out, begin)).run();

@@ -33,10 +33,8 @@ final class PortCheck {
         }
         if (!busy.isEmpty()) {
             throw new LaunchException(
-                    String.join("; ", busy)
-                            + ". Take others with --port-base N (now "
-                            + plan.base()
-                            + ")");
+                    "busy ports; take others with --port-base N (now %d)%n  %s"
+                            .formatted(plan.base(), String.join("\n  ", busy)));
         }
     }
 

@@ -50,9 +50,8 @@ final class ServiceEnvironment {
         environment.put("DANCU_KAFKA", HOST + ":" + ports.kafka());
         environment.put("DANCU_SECRETS", data.secrets(part).toString());
         environment.put("DANCU_CALLERS", data.callers().toString());
-        // Eureka would announce the address of the network card, where nothing listens.
-        environment.put("EUREKA_INSTANCE_HOSTNAME", HOST);
-        environment.put("EUREKA_INSTANCE_IP_ADDRESS", HOST);
+        // What a service announces to Eureka; the name of the machine is not where it listens.
+        environment.put("DANCU_HOST", HOST);
         if (part == Part.CONFIG_SERVER) {
             environment.put("DANCU_CONFIG_REPO", project.resolve("config-repo").toString());
         }

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * own, started again after a death, and stopped.
  */
 final class ServiceProcess {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** Says whether the service works. */
+    interface Health {
+        boolean answers() throws InterruptedException;
+    }
+
     private final Part part;
     private final List<String> command;
     private final Map<String, String> environment;
@@ -23,6 +30,7 @@ final class ServiceProcess {
     private final int port;
     private final String mark;
     private final Progress progress;
+    private final Health health;
     private final RestartPolicy policy = new RestartPolicy();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread guard;
@@ -37,12 +45,14 @@ final class ServiceProcess {
             Map<String, String> environment,
             DataFolder data,
             int port,
-            Progress progress) {
+            Progress progress,
+            Health health) {
         this.part = part;
         this.environment = Map.copyOf(environment);
         this.data = data;
         this.port = port;
         this.progress = progress;
+        this.health = health;
         this.mark = mark(data, part);
         this.command = new ArrayList<>(java);
         this.command.add(1, mark);
@@ -125,13 +135,12 @@ final class ServiceProcess {
         try {
             while (stopping.getCount() > 0) {
                 Process current = Objects.requireNonNull(process);
-                long begin = System.nanoTime();
-                int exit = current.waitFor();
+                boolean answered = awaitDeath(current);
                 if (stopping.getCount() == 0) {
                     return;
                 }
-                Duration lived = Duration.ofNanos(System.nanoTime() - begin);
-                Optional<Duration> pause = policy.afterDeath(lived);
+                int exit = current.exitValue();
+                Optional<Duration> pause = policy.afterDeath(answered);
                 if (pause.isEmpty()) {
                     giveUp(exit);
                     return;
@@ -143,21 +152,32 @@ final class ServiceProcess {
                 launchAgain();
             }
         } catch (IOException e) {
-            givenUp = true;
             progress.say(part.module() + " cannot be started again: " + e);
+            givenUp = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Waits for the end of the process. True if it had answered before. */
+    private boolean awaitDeath(Process current) throws InterruptedException {
+        boolean answered = false;
+        while (!current.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!answered) {
+                answered = health.answers();
+            }
+        }
+        return answered;
+    }
+
     private void giveUp(int exit) {
-        givenUp = true;
         progress.say(
-                "%s died %d times soon after its start (last: %d) and is given up. Its log: %s"
+                "%s died %d times before it answered (last: %d) and is given up. Its log: %s"
                         .formatted(
                                 part.module(),
-                                RestartPolicy.MAX_QUICK_DEATHS,
+                                RestartPolicy.MAX_VAIN_STARTS,
                                 exit,
                                 data.log(part.module())));
+        givenUp = true;
     }
 }

@@ -2,6 +2,7 @@ package vn.dancu.sandbox.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -34,6 +37,7 @@ final class ServicePrograms implements AutoCloseable {
     private final Path project;
     private final Path java;
     private final List<FileChannel> uses = new ArrayList<>();
+    private final Map<Part, Program> prepared = new ConcurrentHashMap<>();
 
     ServicePrograms(Path project) {
         this.project = project;
@@ -51,11 +55,30 @@ final class ServicePrograms implements AutoCloseable {
         }
     }
 
+    /** The jar (or the folder of classes) that this supervisor runs from. */
+    static Path ownJar() {
+        try {
+            return Path.of(
+                    ServicePrograms.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Path java() {
         return java;
     }
 
+    /** The program of this part, extracted once for each build. */
     Program prepare(Part part) {
+        return prepared.computeIfAbsent(part, this::find);
+    }
+
+    private Program find(Part part) {
         Path jar = executableJar(part);
         Path all = project.resolve("target").resolve("launch").resolve(part.module());
         Path folder = all.resolve(stamp(jar));

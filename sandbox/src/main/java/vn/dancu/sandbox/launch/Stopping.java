@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Ends a process: asked first, made to after a bounded wait. */
 final class Stopping {
-    /** Spring's own graceful stop ends before this. */
-    static final Duration GRACE = Duration.ofSeconds(15);
+    /** A service's own graceful stop, at most 15 s, ends before this. */
+    static final Duration GRACE = Duration.ofSeconds(25);
 
     private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 

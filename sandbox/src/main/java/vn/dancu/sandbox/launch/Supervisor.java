@@ -79,7 +79,12 @@ final class Supervisor {
                 data.create();
                 progress.say("data, secrets and logs are removed");
             }
-            ProcessRecord.of(NAME, ProcessHandle.current(), Main.class.getName(), 0, 0)
+            ProcessRecord.of(
+                            NAME,
+                            ProcessHandle.current(),
+                            ServicePrograms.ownJar().getFileName().toString(),
+                            0,
+                            0)
                     .write(data.run());
             say(RunState.Phase.STARTING);
             Thread hook = new Thread(this::stopAtExit, "stop");
@@ -216,7 +221,13 @@ final class Supervisor {
         command.add(program.jar().toString());
         ServiceProcess service =
                 new ServiceProcess(
-                        part, command, environment.of(part), data, ports.of(part), progress);
+                        part,
+                        command,
+                        environment.of(part),
+                        data,
+                        ports.of(part),
+                        progress,
+                        () -> probes.up(part));
         try {
             synchronized (services) {
                 if (stopRequested.getCount() == 0) {
@@ -279,13 +290,9 @@ final class Supervisor {
         return "The end of " + log.file() + ":\n" + String.join("\n", log.tail(SHOWN_LOG_LINES));
     }
 
-    private interface Question {
-        boolean ask() throws InterruptedException;
-    }
-
-    private static boolean asking(Question question) {
+    private static boolean asking(ServiceProcess.Health question) {
         try {
-            return question.ask();
+            return question.answers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException("interrupted while asking for health", e);

@@ -29,7 +29,7 @@ class PortCheckTest {
                             "port "
                                     + taken.getLocalPort()
                                     + " (population-service) is used by pid 4711 (other)")
-                    .hasMessageContaining("--port-base");
+                    .hasMessageContaining("take others with --port-base N");
         }
     }
 

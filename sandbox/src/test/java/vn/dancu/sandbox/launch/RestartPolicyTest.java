@@ -6,26 +6,33 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
-    private static final Duration QUICK = Duration.ofSeconds(2);
-
     private final RestartPolicy policy = new RestartPolicy();
 
     @Test
-    void pausesGrowUntilTheProcessIsGivenUp() {
+    void pausesGrowUntilAProcessThatNeverAnswersIsGivenUp() {
         Duration last = Duration.ZERO;
-        for (int death = 1; death < RestartPolicy.MAX_QUICK_DEATHS; death++) {
-            Duration pause = policy.afterDeath(QUICK).orElseThrow();
+        for (int start = 1; start < RestartPolicy.MAX_VAIN_STARTS; start++) {
+            Duration pause = policy.afterDeath(false).orElseThrow();
             assertThat(pause).isGreaterThan(last).isLessThanOrEqualTo(Duration.ofSeconds(8));
             last = pause;
         }
 
-        assertThat(policy.afterDeath(QUICK)).isEmpty();
+        assertThat(policy.afterDeath(false)).isEmpty();
     }
 
     @Test
-    void aProcessThatWasWellBeginsANewCount() {
-        for (int day = 0; day < 100; day++) {
-            assertThat(policy.afterDeath(Duration.ofDays(1))).hasValue(Duration.ofMillis(500));
+    void aProcessThatIsKilledWhileItWorksIsNeverGivenUp() {
+        for (int kill = 0; kill < 100; kill++) {
+            assertThat(policy.afterDeath(true)).hasValue(Duration.ofMillis(250));
         }
+    }
+
+    @Test
+    void anAnswerBeginsANewCount() {
+        for (int start = 1; start < RestartPolicy.MAX_VAIN_STARTS; start++) {
+            assertThat(policy.afterDeath(false)).isPresent();
+        }
+        assertThat(policy.afterDeath(true)).isPresent();
+        assertThat(policy.afterDeath(false)).isPresent();
     }
 }

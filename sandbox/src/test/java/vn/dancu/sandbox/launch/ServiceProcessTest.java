@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ class ServiceProcessTest {
 
     @TempDir private Path folder;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final AtomicBoolean answers = new AtomicBoolean();
     private DataFolder data;
     private @Nullable ServiceProcess started;
 
@@ -63,7 +65,7 @@ class ServiceProcessTest {
 
         until(service::givenUp);
 
-        assertThat(said()).contains("gateway died 5 times soon after its start (last: 7)");
+        assertThat(said()).contains("gateway died 5 times before it answered (last: 7)");
         assertThat(service.pid()).isEmpty();
         assertThat(service.log().tail(1)).containsExactly("no configuration");
     }
@@ -103,8 +105,8 @@ class ServiceProcessTest {
                         data,
                         18080,
                         new Progress(
-                                new PrintStream(said, true, StandardCharsets.UTF_8),
-                                Instant.now()));
+                                new PrintStream(said, true, StandardCharsets.UTF_8), Instant.now()),
+                        () -> answers.get());
         started = service;
         service.start();
         return service;
