@@ -1,0 +1,42 @@
+package vn.dancu.authorization;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who may have a token, and what stands in it.
+ *
+ * @param issuer {@code iss} of the tokens
+ * @param signingKey RSA key, PKCS#8 in PEM, from the secrets folder
+ * @param audience {@code aud} of the tokens of outsiders
+ * @param tokenLifetime how long a token is good
+ * @param clients by client id
+ */
+@ConfigurationProperties("dancu")
+record IssuerSettings(
+        @DefaultValue("http://localhost:8080") String issuer,
+        @Nullable String signingKey,
+        @DefaultValue("dancu") String audience,
+        @DefaultValue("10m") Duration tokenLifetime,
+        @DefaultValue Map<String, Client> clients) {
+    /**
+     * @param scopes what the client may ask for
+     * @param secret from the secrets folder; none: the client gets no token
+     */
+    record Client(
+            @DefaultValue Set<String> scopes,
+            @Nullable String agency,
+            @Nullable String officer,
+            @Nullable String territory,
+            @Nullable String secret) {
+        /** Never with its secret. */
+        @Override
+        public String toString() {
+            return "Client" + scopes;
+        }
+    }
+}
