@@ -1,6 +1,5 @@
 package vn.dancu.idnumber.allocation;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +10,7 @@ import vn.dancu.idnumber.ledger.Allocated;
 import vn.dancu.idnumber.ledger.Allocation;
 import vn.dancu.idnumber.ledger.LedgerTransactions;
 import vn.dancu.idnumber.ledger.NumberLedger;
+import vn.dancu.idnumber.ledger.OutcomeMetrics;
 import vn.dancu.idnumber.settings.NumberSettings;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
@@ -26,7 +26,7 @@ class AllocationController {
     private final IdempotencyKeys idempotency;
     private final AuditRecords audit;
     private final NumberSettings settings;
-    private final MeterRegistry metrics;
+    private final OutcomeMetrics metrics;
 
     AllocationController(
             NumberLedger ledger,
@@ -34,7 +34,7 @@ class AllocationController {
             IdempotencyKeys idempotency,
             AuditRecords audit,
             NumberSettings settings,
-            MeterRegistry metrics) {
+            OutcomeMetrics metrics) {
         this.ledger = ledger;
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -47,10 +47,7 @@ class AllocationController {
     AllocationAnswer allocate(@RequestBody AllocationRequest request) {
         List<Allocation> items = request.read(settings.maxItems());
         List<Allocated> outcomes = transactions.run(() -> allocate(request, items));
-        for (Allocated allocated : outcomes) {
-            metrics.counter("dancu.numbers.allocations", "outcome", allocated.outcome().code())
-                    .increment();
-        }
+        metrics.count("allocations", outcomes.stream().map(Allocated::outcome));
         return new AllocationAnswer(outcomes);
     }
 

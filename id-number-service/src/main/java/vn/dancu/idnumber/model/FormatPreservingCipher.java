@@ -9,8 +9,15 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * and tweak. Not safe for use by several threads at once.
  */
 final class FormatPreservingCipher {
-    private final FPEFF1Engine encryption = new FPEFF1Engine();
-    private final FPEFF1Engine decryption = new FPEFF1Engine();
+    private final FPEFF1Engine engine = new FPEFF1Engine();
+    private final FPEParameters parameters;
+    private Direction direction = Direction.NONE;
+
+    private enum Direction {
+        NONE,
+        ENCRYPT,
+        DECRYPT
+    }
 
     /**
      * @param key an AES key of 16, 24 or 32 bytes
@@ -18,18 +25,26 @@ final class FormatPreservingCipher {
      * @param tweak public text that makes another permutation of the same key
      */
     FormatPreservingCipher(byte[] key, int radix, byte[] tweak) {
-        FPEParameters parameters = new FPEParameters(new KeyParameter(key), radix, tweak);
-        encryption.init(true, parameters);
-        decryption.init(false, parameters);
+        this.parameters = new FPEParameters(new KeyParameter(key), radix, tweak);
     }
 
     /** Replaces the symbols, each below the radix, by their image. */
     void encrypt(byte[] symbols) {
-        encryption.processBlock(symbols, 0, symbols.length, symbols, 0);
+        turn(Direction.ENCRYPT);
+        engine.processBlock(symbols, 0, symbols.length, symbols, 0);
     }
 
     /** Replaces the symbols by the text of which they are the image. */
     void decrypt(byte[] symbols) {
-        decryption.processBlock(symbols, 0, symbols.length, symbols, 0);
+        turn(Direction.DECRYPT);
+        engine.processBlock(symbols, 0, symbols.length, symbols, 0);
+    }
+
+    /** Setting the key costs a quarter of a number, and batches meet thousands of buckets. */
+    private void turn(Direction wanted) {
+        if (direction != wanted) {
+            engine.init(wanted == Direction.ENCRYPT, parameters);
+            direction = wanted;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package vn.dancu.idnumber.registration;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -9,6 +8,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.idnumber.ledger.LedgerTransactions;
 import vn.dancu.idnumber.ledger.NumberLedger;
 import vn.dancu.idnumber.ledger.Outcome;
+import vn.dancu.idnumber.ledger.OutcomeMetrics;
 import vn.dancu.idnumber.ledger.Registration;
 import vn.dancu.idnumber.settings.NumberSettings;
 
@@ -18,13 +18,13 @@ class RegistrationController {
     private final NumberLedger ledger;
     private final LedgerTransactions transactions;
     private final NumberSettings settings;
-    private final MeterRegistry metrics;
+    private final OutcomeMetrics metrics;
 
     RegistrationController(
             NumberLedger ledger,
             LedgerTransactions transactions,
             NumberSettings settings,
-            MeterRegistry metrics) {
+            OutcomeMetrics metrics) {
         this.ledger = ledger;
         this.transactions = transactions;
         this.settings = settings;
@@ -37,10 +37,9 @@ class RegistrationController {
         List<Outcome> outcomes = transactions.run(() -> ledger.register(items));
         List<RegistrationAnswer.Item> answered = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            answered.add(new RegistrationAnswer.Item(items.get(i).itemId(), outcome));
-            metrics.counter("dancu.numbers.registrations", "outcome", outcome.code()).increment();
+            answered.add(new RegistrationAnswer.Item(items.get(i).itemId(), outcomes.get(i)));
         }
+        metrics.count("registrations", outcomes.stream());
         return new RegistrationAnswer(answered);
     }
 }
