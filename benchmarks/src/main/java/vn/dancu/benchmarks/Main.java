@@ -1,0 +1,25 @@
+package vn.dancu.benchmarks;
+
+import java.util.List;
+
+/** {@code NAME [--json]}: runs a benchmark against the platform that the environment names. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        boolean json = words.contains("--json");
+        String name = words.isEmpty() ? "" : words.getFirst();
+        Result result =
+                switch (name) {
+                    case "import" -> new ImportBenchmark(Platform.fromEnvironment()).run();
+                    case "startup" -> new StartupBenchmark(Platform.projectFolder()).run();
+                    default -> {
+                        System.err.println("no such benchmark; one of: startup, import");
+                        System.exit(2);
+                        throw new IllegalStateException();
+                    }
+                };
+        System.out.println(json ? result.json() : result.table());
+    }
+}
