@@ -25,7 +25,8 @@ public final class Contracts {
     }
 
     public static List<String> faults(String name, String json) {
-        return REGISTRY.getSchema(read(name + ".schema.json"))
+        return REGISTRY
+                .getSchema(read(name + ".schema.json"))
                 .validate(
                         json,
                         InputFormat.JSON,

@@ -14,40 +14,37 @@ import vn.dancu.kernel.InvalidValueException;
  * of population-service. What is not named here can be neither agreed nor asked for.
  */
 public enum PersonField {
-    NUMBER("number", Kind.CODE),
-    OLD_NUMBER("oldNumber", Kind.CODE),
-    NAME("name", Kind.TEXT),
-    DATE_OF_BIRTH("dateOfBirth", Kind.CODE),
-    SEX("sex", Kind.CODE),
-    BIRTH_REGISTRATION_PLACE("birthRegistrationPlace", Kind.PLACE),
-    ORIGIN("origin", Kind.PLACE),
-    ETHNICITY("ethnicity", Kind.CODE),
-    RELIGION("religion", Kind.CODE),
-    NATIONALITY("nationality", Kind.CODE),
-    MARITAL_STATUS("maritalStatus", Kind.CODE),
-    PERMANENT_RESIDENCE("permanentResidence", Kind.PLACE),
-    TEMPORARY_RESIDENCE("temporaryResidence", Kind.PLACE),
-    CURRENT_RESIDENCE("currentResidence", Kind.PLACE),
-    BLOOD_GROUP("bloodGroup", Kind.CODE),
-    FATHER("father", Kind.RELATIVE),
-    MOTHER("mother", Kind.RELATIVE),
-    SPOUSE("spouse", Kind.RELATIVE),
-    REPRESENTATIVE("representative", Kind.RELATIVE),
-    HOUSEHOLD_HEAD("householdHead", Kind.RELATIVE),
-    RELATIONSHIP_TO_HEAD("relationshipToHead", Kind.TEXT),
-    DEATH("death", Kind.DEATH),
-    STATUS("status", Kind.CODE),
-    NUMBER_STATUS("numberStatus", Kind.CODE);
+    NUMBER("number"),
+    OLD_NUMBER("oldNumber"),
+    NAME("name"),
+    DATE_OF_BIRTH("dateOfBirth"),
+    SEX("sex"),
+    BIRTH_REGISTRATION_PLACE("birthRegistrationPlace"),
+    ORIGIN("origin"),
+    ETHNICITY("ethnicity"),
+    RELIGION("religion"),
+    NATIONALITY("nationality"),
+    MARITAL_STATUS("maritalStatus"),
+    PERMANENT_RESIDENCE("permanentResidence"),
+    TEMPORARY_RESIDENCE("temporaryResidence"),
+    CURRENT_RESIDENCE("currentResidence"),
+    BLOOD_GROUP("bloodGroup"),
+    FATHER("father"),
+    MOTHER("mother"),
+    SPOUSE("spouse"),
+    REPRESENTATIVE("representative"),
+    HOUSEHOLD_HEAD("householdHead"),
+    RELATIONSHIP_TO_HEAD("relationshipToHead"),
+    DEATH("death"),
+    STATUS("status");
 
     private static final Map<String, PersonField> BY_WIRE =
             Arrays.stream(values()).collect(toUnmodifiableMap(PersonField::wire, f -> f));
 
     private final String wire;
-    private final Kind kind;
 
-    PersonField(String wire, Kind kind) {
+    PersonField(String wire) {
         this.wire = wire;
-        this.kind = kind;
     }
 
     @JsonCreator
@@ -64,23 +61,5 @@ public enum PersonField {
     @JsonValue
     public String wire() {
         return wire;
-    }
-
-    public Kind kind() {
-        return kind;
-    }
-
-    /** How a field is written and compared. */
-    public enum Kind {
-        /** A code, number or date: equal or not. */
-        CODE,
-        /** A text: equal in NFC, whatever the case and the placement of tone marks. */
-        TEXT,
-        /** Province, district, commune and detail. */
-        PLACE,
-        /** Another person: name, numbers, nationality. */
-        RELATIVE,
-        /** The date of death. */
-        DEATH
     }
 }
