@@ -4,7 +4,11 @@ import static vn.dancu.synthetic.People.SURVEY_END;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.Sex;
 import vn.dancu.synthetic.Household.Member;
@@ -30,7 +34,7 @@ final class Households {
                             Shape.PARENTS,
                             Shape.ONE_PARENT,
                             Shape.THREE_GENERATIONS),
-                    List.of(11.0, 16.0, 46.0, 8.0, 19.0));
+                    List.of(10.0, 9.0, 55.0, 7.0, 19.0));
 
     private final People people;
 
@@ -69,7 +73,8 @@ final class Households {
         Lineage line = childLineage(parents.father(), parents.mother(), home, chance);
         Sex sex = chance.in100(50) ? Sex.MALE : Sex.FEMALE;
         LocalDate birth = earlier(born(chance.between(1, 8), chance), LAST_BIRTH);
-        String name = people.name(line, sex, birth, chance);
+        Set<String> taken = Set.of(parents.father().name(), parents.mother().name());
+        String name = ownName(line, sex, birth, taken, chance);
         Person first = people.person(line, name, sex, birth, 1, 1, chance);
         Person second = people.person(line, name, sex, birth, 2, 1, chance);
         List<Member> members = new ArrayList<>(parents.members(chance));
@@ -124,21 +129,24 @@ final class Households {
 
     private List<Member> alone(Province province, Chance chance) {
         boolean young = chance.in100(45);
-        int age = young ? chance.between(19, 36) : chance.between(50, 92);
+        int age = young ? chance.between(19, 36) : chance.between(46, 72) + chance.between(0, 24);
         // Women outlive men, so most of those who live alone in old age are women.
-        Sex sex = chance.in100(young ? 52 : 28) ? Sex.MALE : Sex.FEMALE;
+        Sex sex = chance.in100(young ? 58 : 34) ? Sex.MALE : Sex.FEMALE;
         int status = young ? 1 : chance.in100(75) ? 3 : 1;
         Lineage line = people.lineage(province, chance);
         return List.of(elder(people.person(line, sex, born(age, chance), status, chance), chance));
     }
 
     private List<Member> couple(Province province, Chance chance) {
-        int wifeAge = chance.in100(25) ? chance.between(20, 29) : chance.between(48, 82);
+        int wifeAge =
+                chance.in100(25)
+                        ? chance.between(20, 29)
+                        : chance.between(46, 60) + chance.between(0, 18);
         return parents(province, wifeAge, chance).members(chance);
     }
 
     private List<Member> family(Province province, Home home, boolean elders, Chance chance) {
-        int motherAge = motherAge(chance);
+        int motherAge = elders ? chance.between(21, 46) : motherAge(chance);
         Couple parents = parents(province, motherAge, chance);
         List<Person> children = children(parents.father(), parents.mother(), home, chance);
         if (!elders) {
@@ -155,7 +163,7 @@ final class Households {
     private List<Member> underOneRoof(Couple parents, List<Person> children, Chance chance) {
         Person father = parents.father();
         int grandmotherAge = age(father.birth()) + chance.between(20, 30);
-        boolean both = grandmotherAge < 85 && chance.in100(60);
+        boolean both = grandmotherAge < 85 && chance.in100(72);
         Person grandmother = marriedIn(father, Sex.FEMALE, grandmotherAge, both ? 2 : 3, chance);
         Person grandfather =
                 both ? ancestor(father, grandmotherAge + chance.between(0, 5), chance) : null;
@@ -185,7 +193,7 @@ final class Households {
     }
 
     private List<Member> oneParent(Province province, Home home, Chance chance) {
-        boolean mother = chance.in100(82);
+        boolean mother = chance.in100(76);
         int age = chance.between(24, 58);
         Lineage line = people.lineage(province, chance);
         boolean neverMarried = mother && chance.in100(25);
@@ -332,6 +340,10 @@ final class Households {
         }
         Lineage line = childLineage(father, mother, home, chance);
         List<Person> atHome = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        Stream.of(Optional.ofNullable(father), Optional.ofNullable(mother))
+                .flatMap(Optional::stream)
+                .forEach(parent -> taken.add(parent.name()));
         int wanted = wanted(bearer.birth().getYear(), chance);
         LocalDate birth =
                 bearer.birth()
@@ -342,14 +354,25 @@ final class Households {
             for (int order = twins ? 1 : 0; order <= (twins ? 2 : 0); order++) {
                 if (livesAtHome(age(birth), chance) && atHome.size() < MAX_CHILDREN) {
                     // 111 boys for 100 girls at birth, as in the census.
-                    Sex sex = chance.in100(52.4) ? Sex.MALE : Sex.FEMALE;
-                    String name = people.name(line, sex, birth, chance);
+                    Sex sex = chance.in100(52.7) ? Sex.MALE : Sex.FEMALE;
+                    String name = ownName(line, sex, birth, taken, chance);
+                    taken.add(name);
                     atHome.add(people.person(line, name, sex, birth, order, 1, chance));
                 }
             }
             birth = birth.plusDays(chance.between(500, 2200));
         }
         return atHome;
+    }
+
+    /** Children are not given the name of a parent, nor two of them the same. */
+    private String ownName(
+            Lineage line, Sex sex, LocalDate birth, Set<String> taken, Chance chance) {
+        String name = people.name(line, sex, birth, chance);
+        for (int again = 0; again < 20 && taken.contains(name); again++) {
+            name = people.name(line, sex, birth, chance);
+        }
+        return name;
     }
 
     /** Families grew smaller: more than three children for mothers born before 1960, then two. */
