@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import vn.dancu.sandbox.infrastructure.Folders;
 
 /**
@@ -44,6 +46,14 @@ record DataFolder(Path root) {
         return root.resolve("callers");
     }
 
+    Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
     Path credentials() {
         return root.resolve("credentials.properties");
     }
@@ -55,25 +65,35 @@ record DataFolder(Path root) {
 
     void create() {
         try {
-            Files.createDirectories(root);
+            if (!Files.isDirectory(root)) {
+                Folders.ownerOnly(root);
+            }
             Folders.ownerOnly(run());
             Folders.ownerOnly(logs());
+            Folders.ownerOnly(root.resolve("work"));
             for (Part part : Part.values()) {
                 Folders.ownerOnly(work(part));
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw new LaunchException("cannot use the data folder " + root + ": " + e, e);
         }
     }
 
-    /** Removes everything but the folder of this run, whose lock is held. */
+    /**
+     * Removes what earlier runs left: only what is ours by name, since the user chose the folder.
+     * The state of this run and the supervisor's own log, both in use, stay.
+     */
     void reset() {
-        try (var entries = Files.newDirectoryStream(root)) {
-            for (Path entry : entries) {
-                if (!entry.equals(run())) {
-                    Folders.delete(entry);
-                }
-            }
+        List<Path> ours =
+                new ArrayList<>(
+                        List.of(postgres(), kafka(), secrets(), callers(), root.resolve("work")));
+        for (Part part : Part.values()) {
+            ours.add(log(part.module()));
+            ours.add(new LogFile(log(part.module())).former());
+        }
+        try {
+            ours.forEach(Folders::delete);
+            Files.deleteIfExists(credentials());
         } catch (IOException | UncheckedIOException e) {
             throw new LaunchException("cannot empty the data folder " + root + ": " + e, e);
         }

@@ -34,7 +34,7 @@ final class Infrastructure {
 
     /** Stops a server that a killed supervisor left; it would hold the port and the data. */
     static boolean stopLeftover(DataFolder data) {
-        Path folder = postgresFolder(data);
+        Path folder = data.postgres();
         return Files.isDirectory(folder) && LocalPostgres.stopLeftover(folder);
     }
 
@@ -42,7 +42,7 @@ final class Infrastructure {
     synchronized void startPostgres(Map<Part, String> passwords) {
         PostgresSettings settings =
                 new PostgresSettings(
-                        postgresFolder(data),
+                        data.postgres(),
                         ports.postgres(),
                         memory.postgresMebibytes(),
                         MAX_CONNECTIONS);
@@ -57,10 +57,7 @@ final class Infrastructure {
     void startBroker() {
         broker =
                 LocalBroker.start(
-                        new BrokerSettings(
-                                data.root().resolve("kafka"),
-                                ports.kafka(),
-                                ports.kafkaController()));
+                        new BrokerSettings(data.kafka(), ports.kafka(), ports.kafkaController()));
     }
 
     Optional<Long> postgresPid() {
@@ -107,9 +104,5 @@ final class Infrastructure {
         } catch (IOException e) {
             throw new LaunchException("cannot write to " + data.run() + ": " + e, e);
         }
-    }
-
-    private static Path postgresFolder(DataFolder data) {
-        return data.root().resolve("postgres");
     }
 }
