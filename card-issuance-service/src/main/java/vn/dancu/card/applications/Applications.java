@@ -1,0 +1,326 @@
+package vn.dancu.card.applications;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.card.model.ApplicationEvent;
+import vn.dancu.card.model.ApplicationState;
+import vn.dancu.card.model.CardApplication;
+import vn.dancu.card.model.CardApplication.Transition;
+import vn.dancu.card.model.CardFacts;
+import vn.dancu.card.model.CardKind;
+import vn.dancu.card.model.CardReason;
+import vn.dancu.card.model.CardRuleException;
+import vn.dancu.card.model.Command;
+import vn.dancu.card.model.Place;
+import vn.dancu.platform.outbox.Outbox;
+import vn.dancu.platform.outbox.OutgoingEvent;
+import vn.dancu.platform.problem.ProblemException;
+
+/** The applications in the database: the row, then its step, then its event, in one transaction. */
+@Repository
+class Applications {
+    static final String TOPIC = "card.applications.v1";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Outbox outbox;
+
+    Applications(JdbcClient jdbc, JsonMapper json, Outbox outbox) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.outbox = outbox;
+    }
+
+    /**
+     * @throws ProblemException 409 {@code open_application_exists}
+     */
+    void file(ApplicationFile file, ApplicationEvent event) {
+        CardApplication filed = file.application();
+        int rows =
+                jdbc.sql(
+                                """
+                                insert into card_application (person_id, application_id, version,
+                                    state, kind, reason, filed_by, filed_at, changed_at,
+                                    province, district, commune, facts, features, portrait)
+                                values (:person, :application, :version, :state, :kind, :reason,
+                                    :filedBy, :filedAt, :filedAt, :province, :district, :commune,
+                                    :facts::jsonb, :features, :portrait)
+                                on conflict do nothing
+                                """)
+                        .param("person", filed.personId())
+                        .param("application", filed.applicationId())
+                        .param("version", filed.version())
+                        .param("state", filed.state().name())
+                        .param("kind", filed.kind().name())
+                        .param("reason", filed.reason().map(Enum::name).orElse(null), Types.VARCHAR)
+                        .param("filedBy", filed.filedBy())
+                        .param("filedAt", Timestamp.from(filed.filedAt()))
+                        .param("province", file.residence().province())
+                        .param("district", file.residence().district().orElse(null), Types.VARCHAR)
+                        .param("commune", file.residence().commune().orElse(null), Types.VARCHAR)
+                        .param("facts", json.writeValueAsString(file.facts()))
+                        .param("features", file.features().orElse(null), Types.VARCHAR)
+                        .param("portrait", file.portrait().orElse(null), Types.BINARY)
+                        .update();
+        if (rows == 0) {
+            throw ProblemException.conflict(
+                    "open_application_exists", "The person has an application under way.");
+        }
+        jdbc.sql(
+                        """
+                        insert into application_person (application_id, person_id)
+                        values (:application, :person)
+                        """)
+                .param("application", filed.applicationId())
+                .param("person", filed.personId())
+                .update();
+        note(filed, "FILE", filed.filedBy(), Optional.empty());
+        tell(filed, event);
+    }
+
+    /**
+     * Stores a transition, guarded by the version it came from.
+     *
+     * @param officer who did it, or this service where an event did
+     */
+    void store(Transition transition, Command command, String officer, Optional<String> note) {
+        CardApplication after = transition.after();
+        int rows =
+                jdbc.sql(
+                                """
+                                update card_application
+                                set version = :version, state = :state, filed_by = :filedBy,
+                                    changed_at = :changedAt, card_id = :card
+                                where person_id = :person and application_id = :application
+                                  and version = :version - 1
+                                """)
+                        .param("version", after.version())
+                        .param("state", after.state().name())
+                        .param("filedBy", after.filedBy())
+                        .param("changedAt", Timestamp.from(after.changedAt()))
+                        .param("card", after.cardId().orElse(null), Types.OTHER)
+                        .param("person", after.personId())
+                        .param("application", after.applicationId())
+                        .update();
+        if (rows == 0) {
+            throw CardRuleException.stale("the application has changed meanwhile");
+        }
+        note(after, command.name(), officer, note);
+        tell(after, transition.event());
+    }
+
+    /** What the record says now takes the place of what it said before, for another decision. */
+    void refile(CardApplication application, CardFacts facts, Place residence) {
+        jdbc.sql(
+                        """
+                        update card_application
+                        set facts = :facts::jsonb, province = :province, district = :district,
+                            commune = :commune
+                        where person_id = :person and application_id = :application
+                        """)
+                .param("facts", json.writeValueAsString(facts))
+                .param("province", residence.province())
+                .param("district", residence.district().orElse(null), Types.VARCHAR)
+                .param("commune", residence.commune().orElse(null), Types.VARCHAR)
+                .param("person", application.personId())
+                .param("application", application.applicationId())
+                .update();
+    }
+
+    private void note(
+            CardApplication after, String command, String officer, Optional<String> note) {
+        jdbc.sql(
+                        """
+                        insert into application_step (person_id, application_id, version, command,
+                            state, at, officer, note)
+                        values (:person, :application, :version, :command, :state, :at, :officer,
+                            :note)
+                        """)
+                .param("person", after.personId())
+                .param("application", after.applicationId())
+                .param("version", after.version())
+                .param("command", command)
+                .param("state", after.state().name())
+                .param("at", Timestamp.from(after.changedAt()))
+                .param("officer", officer)
+                .param("note", note.orElse(null), Types.VARCHAR)
+                .update();
+    }
+
+    private void tell(CardApplication after, ApplicationEvent event) {
+        String key = after.applicationId().toString();
+        OutgoingEvent outgoing =
+                switch (event) {
+                    case ApplicationEvent.Filed filed ->
+                            new OutgoingEvent(
+                                    TOPIC,
+                                    key,
+                                    "card.application-filed.v1",
+                                    after.version(),
+                                    new ApplicationFiled(
+                                            filed.applicationId(), filed.personId(), filed.kind()));
+                    case ApplicationEvent.Changed changed ->
+                            new OutgoingEvent(
+                                    TOPIC,
+                                    key,
+                                    "card.application-changed.v1",
+                                    after.version(),
+                                    new ApplicationChanged(
+                                            changed.applicationId(),
+                                            changed.personId(),
+                                            changed.command().name().toLowerCase(Locale.ROOT),
+                                            after.state(),
+                                            changed.cardId()));
+                };
+        outbox.append(outgoing);
+    }
+
+    Optional<ApplicationFile> find(UUID applicationId) {
+        return find(applicationId, "");
+    }
+
+    /** Locks the row until the end of the transaction: one command at a time. */
+    Optional<ApplicationFile> lock(UUID applicationId) {
+        return find(applicationId, " for update");
+    }
+
+    private Optional<ApplicationFile> find(UUID applicationId, String locking) {
+        return jdbc.sql("select person_id from application_person where application_id = :id")
+                .param("id", applicationId)
+                .query(UUID.class)
+                .optional()
+                .flatMap(
+                        person ->
+                                jdbc.sql(
+                                                """
+                                                select * from card_application
+                                                where person_id = :person
+                                                  and application_id = :application
+                                                """
+                                                        + locking)
+                                        .param("person", person)
+                                        .param("application", applicationId)
+                                        .query((row, n) -> file(row))
+                                        .optional());
+    }
+
+    /** The application under way of a person, locked; there is at most one. */
+    Optional<CardApplication> lockOpen(UUID personId) {
+        return jdbc.sql(
+                        """
+                        select * from card_application
+                        where person_id = :person and state in ('SUBMITTED', 'RETURNED',
+                            'APPROVED', 'PERSONALISED', 'QUALITY_CHECKED')
+                        for update
+                        """)
+                .param("person", personId)
+                .query((row, n) -> application(row))
+                .optional();
+    }
+
+    List<Step> steps(CardApplication application) {
+        return jdbc.sql(
+                        """
+                        select version, command, state, at, officer, note from application_step
+                        where person_id = :person and application_id = :application
+                        order by version
+                        """)
+                .param("person", application.personId())
+                .param("application", application.applicationId())
+                .query(
+                        (row, n) ->
+                                new Step(
+                                        row.getInt("version"),
+                                        row.getString("command"),
+                                        ApplicationState.valueOf(row.getString("state")),
+                                        row.getTimestamp("at").toInstant(),
+                                        row.getString("officer"),
+                                        Optional.ofNullable(row.getString("note"))))
+                .list();
+    }
+
+    /**
+     * A page of a work list in the order of filing.
+     *
+     * @param territory {@code VN} or the code of a unit
+     * @param after the last id of the page before
+     */
+    List<CardApplication> page(
+            ApplicationState state, String territory, Optional<UUID> after, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from card_application
+                        where state = :state
+                          and (:territory = 'VN' or province = :territory
+                            or district = :territory or commune = :territory)
+                          and (:after::uuid is null or application_id > :after::uuid)
+                        order by application_id
+                        limit :limit
+                        """)
+                .param("state", state.name())
+                .param("territory", territory)
+                .param("after", after.orElse(null), Types.OTHER)
+                .param("limit", limit)
+                .query((row, n) -> application(row))
+                .list();
+    }
+
+    private ApplicationFile file(ResultSet row) throws SQLException {
+        return new ApplicationFile(
+                application(row),
+                new Place(
+                        row.getString("province"),
+                        Optional.ofNullable(row.getString("district")),
+                        Optional.ofNullable(row.getString("commune")),
+                        Optional.empty()),
+                json.readValue(row.getString("facts"), CardFacts.class),
+                Optional.ofNullable(row.getString("features")),
+                Optional.ofNullable(row.getBytes("portrait")));
+    }
+
+    private static CardApplication application(ResultSet row) throws SQLException {
+        return new CardApplication(
+                row.getObject("application_id", UUID.class),
+                row.getObject("person_id", UUID.class),
+                row.getInt("version"),
+                ApplicationState.valueOf(row.getString("state")),
+                CardKind.valueOf(row.getString("kind")),
+                Optional.ofNullable(row.getString("reason")).map(CardReason::valueOf),
+                row.getString("filed_by"),
+                row.getTimestamp("filed_at").toInstant(),
+                row.getTimestamp("changed_at").toInstant(),
+                Optional.ofNullable(row.getObject("card_id", UUID.class)));
+    }
+
+    /** One entry of the history of an application. */
+    record Step(
+            int version,
+            String command,
+            ApplicationState state,
+            Instant at,
+            String officer,
+            Optional<String> note) {}
+
+    /** {@code card.application-filed.v1}. */
+    record ApplicationFiled(UUID applicationId, UUID personId, CardKind kind) {}
+
+    /** {@code card.application-changed.v1}. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record ApplicationChanged(
+            UUID applicationId,
+            UUID personId,
+            String command,
+            ApplicationState state,
+            Optional<UUID> cardId) {}
+}

@@ -1,0 +1,66 @@
+package vn.dancu.card.applications;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import vn.dancu.card.cards.Production;
+import vn.dancu.card.model.CardFacts;
+import vn.dancu.card.model.Eligibility;
+import vn.dancu.card.model.Place;
+import vn.dancu.card.model.PlaceNames;
+import vn.dancu.card.model.RegisteredPerson;
+import vn.dancu.card.population.PopulationRecord;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.reference.AdministrativeUnits;
+
+/** Asks the population record, at each step that relies on it, and fails closed. */
+@Component
+class RecordCheck {
+    private final PopulationRecord population;
+    private final Production production;
+    private final PlaceNames places = new PlaceNames(AdministrativeUnits.launchEra());
+
+    RecordCheck(PopulationRecord population, Production production) {
+        this.population = population;
+        this.production = production;
+    }
+
+    /** What the record says today of somebody who may have a card. */
+    record Checked(CardFacts facts, Place residence) {}
+
+    /**
+     * @throws ProblemException 422 with each rule that is broken
+     */
+    Checked eligible(UUID personId, Optional<String> features, Instant at) {
+        RegisteredPerson person = population.read(personId);
+        LocalDate day = LocalDate.ofInstant(at, Production.ZONE);
+        List<Eligibility> broken = Eligibility.broken(person, day);
+        if (!broken.isEmpty()) {
+            throw ApplicationRefused.notEligible(broken);
+        }
+        CardFacts facts = CardFacts.of(person, places);
+        List<String> problems = production.problems(facts, features, at);
+        if (!problems.isEmpty()) {
+            throw ApplicationRefused.notPrintable(problems);
+        }
+        return new Checked(facts, person.permanentResidence().orElseThrow());
+    }
+
+    /**
+     * The record must still say what was filed: what is printed was approved.
+     *
+     * @throws ProblemException 409 {@code record_changed}
+     */
+    void unchanged(ApplicationFile file, Instant at) {
+        Checked now = eligible(file.application().personId(), file.features(), at);
+        if (!now.facts().equals(file.facts())) {
+            throw ProblemException.conflict(
+                    "record_changed",
+                    "The record has changed since the application was filed; it must be returned"
+                            + " and filed again.");
+        }
+    }
+}

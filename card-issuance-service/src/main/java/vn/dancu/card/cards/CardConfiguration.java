@@ -1,0 +1,24 @@
+package vn.dancu.card.cards;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.dancu.card.face.CardFaces;
+import vn.dancu.platform.security.EndpointRules;
+import vn.dancu.platform.security.EndpointRules.Rule;
+
+@Configuration(proxyBeanMethods = false)
+class CardConfiguration {
+    @Bean
+    CardFaces cardFaces() {
+        return new CardFaces();
+    }
+
+    @Bean
+    EndpointRules cardRules() {
+        return EndpointRules.of(
+                Rule.get("/cards/v1/cards/{cardId}", "card.read"),
+                Rule.get("/cards/v1/cards/{cardId}/front.png", "card.read"),
+                Rule.get("/cards/v1/cards/{cardId}/back.png", "card.read"),
+                Rule.post("/cards/v1/cards/statuses", "card.read"));
+    }
+}

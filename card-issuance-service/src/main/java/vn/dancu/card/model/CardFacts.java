@@ -1,0 +1,50 @@
+package vn.dancu.card.model;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
+
+/**
+ * What a card says about its holder: taken from the record when the application is filed, seen by
+ * the officer who approves, and printed only if the record still says the same.
+ *
+ * @param origin place of origin (quê quán) as printed
+ * @param residence permanent residence (nơi thường trú) as printed
+ */
+public record CardFacts(
+        PersonalIdNumber number,
+        Optional<String> oldNumber,
+        PersonName name,
+        LocalDate birth,
+        Sex sex,
+        String nationality,
+        String origin,
+        String residence) {
+    /**
+     * What a card for this person would say today.
+     *
+     * @throws IllegalArgumentException if a rule of {@link Eligibility} is broken
+     */
+    public static CardFacts of(RegisteredPerson person, PlaceNames places) {
+        return new CardFacts(
+                person.number().orElseThrow(CardFacts::notEligible),
+                person.oldNumber(),
+                person.name(),
+                person.birth().exact().orElseThrow(CardFacts::notEligible),
+                person.sex(),
+                person.nationality(),
+                places.text(person.origin().orElseThrow(CardFacts::notEligible)),
+                places.text(person.permanentResidence().orElseThrow(CardFacts::notEligible)));
+    }
+
+    private static IllegalArgumentException notEligible() {
+        return new IllegalArgumentException("no card for this person");
+    }
+
+    @Override
+    public String toString() {
+        return "CardFacts[hidden]";
+    }
+}

@@ -1,0 +1,101 @@
+package vn.dancu.card;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** Plays the internal interface of population-service, in good days and bad ones. */
+final class PopulationStandIn {
+    private final HttpServer server;
+    private final Map<String, String> persons = new ConcurrentHashMap<>();
+    private final List<String> callers = new CopyOnWriteArrayList<>();
+    private volatile int failing;
+    private volatile @Nullable CountDownLatch hanging;
+
+    private PopulationStandIn(HttpServer server) {
+        this.server = server;
+    }
+
+    static PopulationStandIn start() {
+        try {
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            PopulationStandIn standIn = new PopulationStandIn(server);
+            server.createContext("/internal/population/v1/persons/", standIn::answer);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.start();
+            return standIn;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void has(String personId, String json) {
+        persons.put(personId, json);
+    }
+
+    /** Answers with this status from now on; 0 for good days. */
+    void failsWith(int status) {
+        failing = status;
+    }
+
+    /** Answers nothing until the latch opens. */
+    void hangsUntil(@Nullable CountDownLatch latch) {
+        hanging = latch;
+    }
+
+    /** The signed callers on whose behalf it was asked. */
+    List<String> callers() {
+        return callers;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        callers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Dancu-Caller")));
+        CountDownLatch latch = hanging;
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        String path = exchange.getRequestURI().getPath();
+        String body = persons.get(path.substring(path.lastIndexOf('/') + 1));
+        if (failing != 0) {
+            reply(exchange, failing, "{}");
+        } else if (body == null) {
+            reply(
+                    exchange,
+                    404,
+                    "{\"type\":\"x\",\"title\":\"Not Found\",\"status\":404,"
+                            + "\"detail\":\"none\",\"code\":\"person_not_found\"}");
+        } else {
+            reply(exchange, 200, body);
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String type = status == 200 ? "application/json" : "application/problem+json";
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}
