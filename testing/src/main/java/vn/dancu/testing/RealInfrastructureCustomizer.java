@@ -45,13 +45,9 @@ record RealInfrastructureCustomizer(String database) implements ContextCustomize
         var beans = (DefaultListableBeanFactory) context.getBeanFactory();
         beans.registerSingleton("testTokens", tokens);
         beans.registerSingleton("testBroker", broker);
-        // Registered first, destroyed last: when pools and consumers are closed.
-        beans.registerDisposableBean(
-                "realInfrastructure",
-                () -> {
-                    broker.close();
-                    databases.drop(name);
-                });
+        // Registered first, destroyed last: when consumers are closed. The database stays until the
+        // server goes: to drop it takes a checkpoint.
+        beans.registerDisposableBean("testBroker", broker::close);
     }
 
     /** What a test sets itself, in {@code properties} of its annotations, goes before this. */

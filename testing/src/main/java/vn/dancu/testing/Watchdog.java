@@ -1,9 +1,7 @@
 package vn.dancu.testing;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ final class Watchdog {
     private static final String SCRIPT =
             """
             trap '' HUP INT TERM
-            if read -r word; then exit 0; fi
+            read -r end
             folder=$1
             shift
             "$@"
@@ -53,13 +51,12 @@ final class Watchdog {
         }
     }
 
-    /** Ends the watchdog: there is nothing left to guard. */
-    void dismiss() {
-        try (OutputStream pipe = process.getOutputStream()) {
-            pipe.write("done\n".getBytes(StandardCharsets.US_ASCII));
+    /** Lets the watchdog do its work now; it does so without being waited for. */
+    void release() {
+        try {
+            process.getOutputStream().close();
         } catch (IOException e) {
-            // It is gone already, which is what was asked for.
-            process.destroy();
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Timeout;
 class EmbeddedInfrastructureIT {
 
     @Test
-    void closingLeavesNeitherProcessNorFolder() {
+    void closingLeavesNeitherProcessNorFolder() throws Exception {
         EmbeddedInfrastructure infrastructure = EmbeddedInfrastructure.start();
         long server = infrastructure.postgresProcessId();
         TestBroker broker = infrastructure.newBroker();
         assertThat(broker.bootstrapServers()).startsWith("127.0.0.1:");
         assertThat(runs(server)).isTrue();
         infrastructure.close();
+        awaitRemoval(infrastructure.folder(), Duration.ofSeconds(60));
         assertThat(runs(server)).isFalse();
-        assertThat(infrastructure.folder()).doesNotExist();
     }
 
     @Test
