@@ -1,0 +1,229 @@
+package vn.dancu.testing.plumbing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
+import vn.dancu.platform.outbox.Outbox;
+import vn.dancu.platform.outbox.OutgoingEvent;
+import vn.dancu.platform.signals.DatabaseSignals;
+import vn.dancu.testing.RealInfrastructure;
+import vn.dancu.testing.TestTokens;
+
+@RealInfrastructure(database = "plumbing")
+@SpringBootTest(
+        classes = PlumbingService.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.application.name=plumbing",
+            "dancu.ops.path=/plumbing/v1",
+            "dancu.inbox.max-attempts=2",
+            "dancu.inbox.first-back-off=10ms"
+        })
+class PlumbingIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Autowired private Outbox outbox;
+    @Autowired private DatabaseSignals signals;
+    @Autowired private TransactionTemplate transaction;
+    @Autowired private JdbcClient jdbc;
+    @Autowired private KafkaTemplate<String, String> kafka;
+    @Autowired private PlumbingService.Listener listener;
+    @Autowired private TestTokens tokens;
+    @LocalServerPort private int port;
+
+    private void tell(String key, int step) {
+        outbox.append(
+                new OutgoingEvent(
+                        PlumbingService.TOPIC,
+                        key,
+                        PlumbingService.TYPE,
+                        step,
+                        new PlumbingService.Done(key, step)));
+    }
+
+    @Test
+    void eventsOfOneKeyArriveOnceAndInOrder() {
+        for (int step = 0; step < 200; step++) {
+            int current = step;
+            transaction.executeWithoutResult(status -> tell("order-", current));
+        }
+        List<String> told = IntStream.range(0, 200).mapToObj(i -> "order-" + i).toList();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listener.heardOf("order-")).isEqualTo(told));
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                jdbc.sql("select count(*) from outbox")
+                                                .query(Integer.class)
+                                                .single()
+                                        == 0);
+    }
+
+    @Test
+    void lateCommitWithAnEarlierIdIsNotSkipped() throws Exception {
+        var firstIsWritten = new CountDownLatch(1);
+        var secondIsHeard = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> late =
+                    threads.submit(
+                            () ->
+                                    transaction.executeWithoutResult(
+                                            status -> {
+                                                tell("late-", 1);
+                                                firstIsWritten.countDown();
+                                                awaitLatch(secondIsHeard);
+                                            }));
+            awaitLatch(firstIsWritten);
+            transaction.executeWithoutResult(status -> tell("early-", 2));
+            await().atMost(PATIENCE).until(() -> !listener.heardOf("early-").isEmpty());
+            assertThat(listener.heardOf("late-")).isEmpty();
+            secondIsHeard.countDown();
+            late.get();
+        }
+        await().atMost(PATIENCE).until(() -> listener.heardOf("late-").equals(List.of("late-1")));
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void eventOfAnUndoneTransactionIsNeverTold() {
+        assertThatThrownBy(
+                        () ->
+                                transaction.executeWithoutResult(
+                                        status -> {
+                                            tell("undone-", 1);
+                                            throw new IllegalStateException("undo");
+                                        }))
+                .isInstanceOf(IllegalStateException.class);
+        transaction.executeWithoutResult(status -> tell("done-", 1));
+        await().atMost(PATIENCE).until(() -> !listener.heardOf("done-").isEmpty());
+        assertThat(listener.heardOf("undone-")).isEmpty();
+        assertThatThrownBy(() -> tell("outside-", 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void sameEventTwiceOnTheWireTakesEffectOnce() {
+        String event =
+                """
+                {"specversion":"1.0","id":"%s","source":"/x","type":"plumbing.thing-done.v1",
+                 "subject":"twice-","time":"2026-01-01T00:00:00Z","aggregateversion":1,
+                 "correlationid":"%s","data":{"key":"twice-","step":1},"unknown":"ignored"}
+                """
+                        .formatted(UUID.randomUUID(), UUID.randomUUID());
+        for (int i = 0; i < 3; i++) {
+            kafka.send(PlumbingService.TOPIC, "twice-", event).join();
+        }
+        transaction.executeWithoutResult(status -> tell("twice-", 2));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(listener.heardOf("twice-"))
+                                        .containsExactly("twice-1", "twice-2"));
+    }
+
+    @Test
+    void laterEventsOfAParkedKeyWaitAndAReplayTakesThemInOrder() {
+        listener.broken.add("parked-2");
+        for (int step = 1; step <= 3; step++) {
+            int current = step;
+            transaction.executeWithoutResult(status -> tell("parked-", current));
+        }
+        transaction.executeWithoutResult(status -> tell("other-", 1));
+        await().atMost(PATIENCE).until(() -> !listener.heardOf("other-").isEmpty());
+        await().atMost(PATIENCE).until(() -> parked() == 2);
+        assertThat(listener.heardOf("parked-")).containsExactly("parked-1");
+
+        assertThat(replay()).contains("\"replayed\":0");
+        listener.broken.clear();
+        assertThat(replay()).contains("\"replayed\":2");
+        assertThat(listener.heardOf("parked-")).containsExactly("parked-1", "parked-2", "parked-3");
+        assertThat(parked()).isZero();
+    }
+
+    private int parked() {
+        return jdbc.sql("select count(*) from dead_letter where key = 'parked-'")
+                .query(Integer.class)
+                .single();
+    }
+
+    private String replay() {
+        String answer =
+                RestClient.create("http://localhost:" + port)
+                        .post()
+                        .uri("/plumbing/v1/dead-letters/listener/replay")
+                        .headers(h -> h.addAll(tokens.bearer("ops", Map.of("scope", "ops"))))
+                        .retrieve()
+                        .body(String.class);
+        return answer == null ? "" : answer;
+    }
+
+    @Test
+    void unreadableMessageDoesNotStopTheOthers() {
+        kafka.send(PlumbingService.TOPIC, "garbage-", "this is no event").join();
+        transaction.executeWithoutResult(status -> tell("garbage-", 1));
+        await().atMost(PATIENCE).until(() -> !listener.heardOf("garbage-").isEmpty());
+    }
+
+    @Test
+    void waiterIsWokenByASignalAndGivesUpAtItsDeadline() throws Exception {
+        var done = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<String>> waiting =
+                    threads.submit(
+                            () ->
+                                    signals.awaitUntil(
+                                            "thing",
+                                            Instant.now().plusSeconds(20),
+                                            () ->
+                                                    done.get()
+                                                            ? Optional.of("yes")
+                                                            : Optional.empty()));
+            done.set(true);
+            signals.signal("thing");
+            assertThat(waiting.get()).contains("yes");
+        }
+        assertThat(signals.awaitUntil("never", Instant.now().plusMillis(50), Optional::empty))
+                .isEmpty();
+    }
+
+    @Test
+    void auditRecordsCannotBeChangedOrRemoved() {
+        jdbc.sql(
+                        """
+                        insert into audit_record
+                            (action, client_id, subject, outcome, correlation_id)
+                        values ('test', 'a', 'a', 'answered', 'c')
+                        """)
+                .update();
+        assertThatThrownBy(() -> jdbc.sql("update audit_record set outcome = 'x'").update())
+                .hasMessageContaining("never changed");
+        assertThatThrownBy(() -> jdbc.sql("delete from audit_record").update())
+                .hasMessageContaining("never changed");
+    }
+}
