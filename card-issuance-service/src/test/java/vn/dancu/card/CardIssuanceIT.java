@@ -325,7 +325,7 @@ class CardIssuanceIT {
                     ALIVE, 2020-03-15, 01, Trần Thị Được, 422, under_age
                     ALIVE, 1957,       01, Trần Thị Được, 422, date_of_birth_incomplete
                     ALIVE, 1998-03-15, 79, Trần Thị Được, 403, outside_territory
-                    ALIVE, 1998-03-15, 01, Иван,          422, name_not_transliterable
+                    ALIVE, 1998-03-15, 01, Иван,          422, character_not_printable
                     """)
     void whoMayNotHaveACardIsRefusedWithACode(
             String vital, String born, String province, String name, int status, String code) {

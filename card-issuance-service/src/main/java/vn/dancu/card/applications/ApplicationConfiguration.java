@@ -1,13 +1,21 @@
 package vn.dancu.card.applications;
 
+import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
 
 @Configuration(proxyBeanMethods = false)
 class ApplicationConfiguration {
     private static final String ONE = "/cards/v1/applications/{id}";
+
+    /** The steps of applications; the broker's own number of replicas. */
+    @Bean
+    NewTopic applicationsTopic() {
+        return TopicBuilder.name(Applications.TOPIC).partitions(6).build();
+    }
 
     @Bean
     EndpointRules applicationRules() {

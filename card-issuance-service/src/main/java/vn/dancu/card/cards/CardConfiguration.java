@@ -1,7 +1,9 @@
 package vn.dancu.card.cards;
 
+import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
 import vn.dancu.card.face.CardFaces;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
@@ -11,6 +13,12 @@ class CardConfiguration {
     @Bean
     CardFaces cardFaces() {
         return new CardFaces();
+    }
+
+    /** The life of cards; the broker's own number of replicas. */
+    @Bean
+    NewTopic cardsTopic() {
+        return TopicBuilder.name(Cards.TOPIC).partitions(6).build();
     }
 
     @Bean
