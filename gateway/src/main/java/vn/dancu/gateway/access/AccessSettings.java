@@ -1,0 +1,29 @@
+package vn.dancu.gateway.access;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whose tokens are let in; the same names as in every service.
+ *
+ * @param issuer {@code iss} of accepted tokens
+ * @param jwkSetUri where the issuer's public keys are
+ * @param audience {@code aud} of the tokens of outsiders
+ * @param clockSkew by how much the clocks of issuer and gateway may differ
+ * @param keysLifetime how long fetched keys are used before they are fetched again
+ * @param keysOutage how long known keys are still used while the issuer does not answer
+ * @param keysMinInterval the shortest time between two fetches
+ * @param keysTimeout limit for connecting and for reading, each
+ */
+@ConfigurationProperties("dancu.security")
+record AccessSettings(
+        @DefaultValue("http://localhost:8080") String issuer,
+        @DefaultValue("http://localhost:8083/oauth2/jwks") URI jwkSetUri,
+        @DefaultValue("dancu") String audience,
+        @DefaultValue("10s") Duration clockSkew,
+        @DefaultValue("5m") Duration keysLifetime,
+        @DefaultValue("4h") Duration keysOutage,
+        @DefaultValue("1s") Duration keysMinInterval,
+        @DefaultValue("2s") Duration keysTimeout) {}

@@ -1,0 +1,43 @@
+package vn.dancu.gateway.access;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+import vn.dancu.gateway.limits.RateLimits;
+import vn.dancu.gateway.problem.Problem;
+import vn.dancu.gateway.problem.Problems;
+
+/** Counts each request against its client, or against its address where no token vouches. */
+final class RateFilter extends OncePerRequestFilter {
+    private final RateLimits rates;
+    private final Problems problems;
+
+    RateFilter(RateLimits rates, Problems problems) {
+        this.rates = rates;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Optional<Duration> wait =
+                SecurityContextHolder.getContext().getAuthentication()
+                                instanceof JwtAuthenticationToken caller
+                        ? rates.takeOfClient(
+                                String.valueOf(caller.getToken().getClaimAsString("client_id")))
+                        : rates.takeOfAddress(request.getRemoteAddr());
+        if (wait.isPresent()) {
+            problems.write(response, Problem.rateLimited(wait.get()));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+}

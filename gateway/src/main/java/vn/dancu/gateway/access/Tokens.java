@@ -1,0 +1,90 @@
+package vn.dancu.gateway.access;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.net.MalformedURLException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Reads access tokens. Keys are fetched with the first token, so the gateway starts before the
+ * issuer, and are kept through an outage of it.
+ */
+final class Tokens {
+    private static final int MAX_KEYS_BYTES = 64 * 1024;
+
+    private Tokens() {}
+
+    static JwtDecoder decoder(AccessSettings settings, boolean demonstration) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys(settings)));
+        // Null: a header without a type is common, and says no less.
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validators below do
+        var decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(
+                        new JwtTimestampValidator(settings.clockSkew()),
+                        new JwtIssuerValidator(settings.issuer()),
+                        rule("exp", jwt -> jwt.getExpiresAt() != null),
+                        rule("aud", jwt -> audienceOf(jwt).contains(settings.audience())),
+                        rule("client_id", jwt -> jwt.hasClaim("client_id")),
+                        rule("kid", jwt -> isKeyAllowed(jwt, demonstration))));
+        return decoder;
+    }
+
+    private static List<String> audienceOf(Jwt jwt) {
+        @Nullable List<String> audience = jwt.getAudience();
+        return audience == null ? List.of() : audience;
+    }
+
+    private static boolean isKeyAllowed(Jwt jwt, boolean demonstration) {
+        return jwt.getHeaders().get("kid") instanceof String kid
+                && (demonstration || !kid.startsWith("demo-"));
+    }
+
+    private static OAuth2TokenValidator<Jwt> rule(String claim, Predicate<Jwt> holds) {
+        var refused =
+                OAuth2TokenValidatorResult.failure(
+                        new OAuth2Error("invalid_token", claim + " is not accepted", null));
+        return jwt -> holds.test(jwt) ? OAuth2TokenValidatorResult.success() : refused;
+    }
+
+    private static JWKSource<SecurityContext> keys(AccessSettings settings) {
+        int timeoutMillis = Math.toIntExact(settings.keysTimeout().toMillis());
+        try {
+            return JWKSourceBuilder.<SecurityContext>create(
+                            settings.jwkSetUri().toURL(),
+                            new DefaultResourceRetriever(
+                                    timeoutMillis, timeoutMillis, MAX_KEYS_BYTES))
+                    .cache(settings.keysLifetime().toMillis(), 3L * timeoutMillis)
+                    .refreshAheadCache(false)
+                    .rateLimited(settings.keysMinInterval().toMillis())
+                    .outageTolerant(settings.keysOutage().toMillis())
+                    .retrying(true)
+                    .build();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("dancu.security.jwk-set-uri is not an address", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package vn.dancu.gateway.limits;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The bounds of everything that passes.
+ *
+ * @param maxBody the largest body of an ordinary request
+ * @param streamingPaths exact paths whose bodies pass as streams
+ * @param maxStream the largest body of those
+ * @param connectTimeout limit for opening a connection to a part
+ * @param timeout how long a part may be silent before and within its answer
+ * @param streamTimeout the same on streaming paths, where a part reads the whole body first
+ * @param maxConnections connections to all parts
+ * @param maxConnectionsPerInstance connections to one instance
+ * @param connectionIdle after which an unused connection is closed; below the parts' keep-alive
+ * @param connectionWait how long a request waits for a free connection
+ * @param attempts tries in all, for requests that change nothing
+ * @param breakerWindow how many requests to a part the circuit breaker looks back on
+ * @param breakerMinimum below so many it does not judge
+ * @param breakerFailurePercent from this share of unanswered requests on it opens
+ * @param breakerOpen how long it stays open
+ * @param clientRate requests a second of one client with a token
+ * @param clientBurst how many it may save up
+ * @param addressRate requests a second of one address without a token
+ * @param addressBurst how many it may save up
+ * @param maxBuckets how many clients and addresses are remembered
+ */
+@ConfigurationProperties("dancu.gateway")
+public record GatewayLimits(
+        @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("/population/v1/imports") List<String> streamingPaths,
+        @DefaultValue("64GB") DataSize maxStream,
+        @DefaultValue("1s") Duration connectTimeout,
+        @DefaultValue("30s") Duration timeout,
+        @DefaultValue("30m") Duration streamTimeout,
+        @DefaultValue("2048") int maxConnections,
+        @DefaultValue("512") int maxConnectionsPerInstance,
+        @DefaultValue("30s") Duration connectionIdle,
+        @DefaultValue("2s") Duration connectionWait,
+        @DefaultValue("3") int attempts,
+        @DefaultValue("50") int breakerWindow,
+        @DefaultValue("10") int breakerMinimum,
+        @DefaultValue("50") int breakerFailurePercent,
+        @DefaultValue("2s") Duration breakerOpen,
+        @DefaultValue("5000") long clientRate,
+        @DefaultValue("10000") long clientBurst,
+        @DefaultValue("100") long addressRate,
+        @DefaultValue("500") long addressBurst,
+        @DefaultValue("100000") long maxBuckets) {
+    public boolean isStreaming(String path) {
+        return streamingPaths.contains(path);
+    }
+}

@@ -1,0 +1,74 @@
+package vn.dancu.gateway.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * A bucket for each client that showed a valid token, and one for each address of those who did
+ * not. Counted by each instance for itself: a limit is a protection of the platform, not a quota.
+ */
+@Component
+public class RateLimits {
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+    private static final int IPV6_BYTES = 16;
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private final GatewayLimits limits;
+    private final Cache<String, Bucket> buckets;
+
+    RateLimits(GatewayLimits limits) {
+        this.limits = limits;
+        this.buckets =
+                Caffeine.newBuilder()
+                        .maximumSize(limits.maxBuckets())
+                        .expireAfterAccess(FORGOTTEN_AFTER)
+                        .build();
+    }
+
+    /** Takes one request of a client; empty if it had one left, else how long to wait. */
+    public Optional<Duration> takeOfClient(String clientId) {
+        return take("client " + clientId, limits.clientRate(), limits.clientBurst());
+    }
+
+    /** Takes one request of an address that nobody vouches for. */
+    public Optional<Duration> takeOfAddress(String address) {
+        return take("address " + network(address), limits.addressRate(), limits.addressBurst());
+    }
+
+    private Optional<Duration> take(String key, long rate, long burst) {
+        Bucket bucket =
+                buckets.get(
+                        key,
+                        _ ->
+                                Bucket.builder()
+                                        .addLimit(
+                                                limit ->
+                                                        limit.capacity(burst)
+                                                                .refillGreedy(
+                                                                        rate,
+                                                                        Duration.ofSeconds(1)))
+                                        .build());
+        var probe = bucket.tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    /** One household or server has a whole /64 of IPv6 to choose from: it counts as one. */
+    private static String network(String address) {
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == IPV6_BYTES
+                    ? Arrays.toString(Arrays.copyOf(bytes, IPV6_NETWORK_BYTES))
+                    : address;
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+}

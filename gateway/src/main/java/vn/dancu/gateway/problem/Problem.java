@@ -1,0 +1,50 @@
+package vn.dancu.gateway.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * An error of the gateway itself (RFC 9457), as opposed to one that a service answered.
+ *
+ * @param code stable snake_case code
+ * @param detail what happened, in words without personal data
+ * @param retryAfter when it may be worth asking again
+ */
+public record Problem(
+        HttpStatus status, String code, String detail, @Nullable Duration retryAfter) {
+    public static Problem of(HttpStatus status, String code, String detail) {
+        return new Problem(status, code, detail, null);
+    }
+
+    /** 404: no part of the platform has this path. */
+    public static Problem noRoute() {
+        return of(HttpStatus.NOT_FOUND, "not_found", "No part of the platform has this path.");
+    }
+
+    /** 503: a part does not answer. */
+    public static Problem unavailable(String part, Duration retryAfter) {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                part + " does not answer now.",
+                retryAfter);
+    }
+
+    /** 413: the body is over the limit of the path. */
+    public static Problem bodyTooLarge(long limitBytes) {
+        return of(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "body_too_large",
+                "The body is larger than " + limitBytes + " bytes.");
+    }
+
+    /** 429: the client asks for more than its share. */
+    public static Problem rateLimited(Duration retryAfter) {
+        return new Problem(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "rate_limited",
+                "More requests than this client may send.",
+                retryAfter);
+    }
+}

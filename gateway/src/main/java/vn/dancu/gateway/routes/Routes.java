@@ -1,0 +1,67 @@
+package vn.dancu.gateway.routes;
+
+import java.util.Map;
+import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Which path goes to which part. What is not listed does not exist outside: {@code /internal} least
+ * of all.
+ */
+@Configuration(proxyBeanMethods = false)
+public class Routes {
+    /** The parts that have an interface for outsiders, by the first segment of their paths. */
+    public static final Map<String, String> SERVICES =
+            Map.of(
+                    "population", "population-service",
+                    "id-numbers", "id-number-service",
+                    "cards", "card-issuance-service",
+                    "sharing", "sharing-service");
+
+    private static final String ISSUER = "authorization-server";
+
+    @Bean
+    RouterFunction<ServerResponse> serviceRoutes(Upstream upstream) {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        SERVICES.forEach(
+                (segment, service) ->
+                        routes.path(
+                                "/" + segment,
+                                below ->
+                                        below.route(
+                                                anything -> true,
+                                                request -> upstream.send(service, request))));
+        return routes.build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> issuerRoutes(Upstream upstream) {
+        return RouterFunctions.route()
+                .POST("/oauth2/**", request -> upstream.send(ISSUER, request))
+                .GET("/oauth2/**", request -> upstream.send(ISSUER, request))
+                .GET("/.well-known/**", request -> upstream.send(ISSUER, request))
+                .build();
+    }
+
+    /** The description of each part's interface, for the one page that shows them all. */
+    @Bean
+    RouterFunction<ServerResponse> descriptionRoutes(Upstream upstream) {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        SERVICES.values()
+                .forEach(
+                        service ->
+                                routes.GET(
+                                        "/v3/api-docs/" + service,
+                                        request ->
+                                                upstream.send(
+                                                        service,
+                                                        BeforeFilterFunctions.setPath(
+                                                                        "/v3/api-docs")
+                                                                .apply(request))));
+        return routes.build();
+    }
+}

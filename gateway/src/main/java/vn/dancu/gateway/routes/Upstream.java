@@ -1,0 +1,121 @@
+package vn.dancu.gateway.routes;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import vn.dancu.gateway.limits.BodyTooLargeException;
+import vn.dancu.gateway.limits.GatewayLimits;
+import vn.dancu.gateway.problem.Problem;
+import vn.dancu.gateway.problem.Problems;
+
+/**
+ * Sends a request to an instance of a part.
+ *
+ * <p>The circuit breaker counts requests that got no answer. An answer, of whatever status, comes
+ * from a part that is there: its 503 may be about one of its own needs, and is not the gateway's to
+ * judge. Only reads are repeated, on the next instance.
+ */
+@Component
+class Upstream {
+    private static final Logger log = LoggerFactory.getLogger(Upstream.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final LoadBalancerClient instances;
+    private final GatewayLimits limits;
+    private final Problems problems;
+    private final CircuitBreakerRegistry breakers;
+    private final HandlerFunction<ServerResponse> proxy = HandlerFunctions.http();
+
+    Upstream(LoadBalancerClient instances, GatewayLimits limits, Problems problems) {
+        this.instances = instances;
+        this.limits = limits;
+        this.problems = problems;
+        this.breakers =
+                CircuitBreakerRegistry.of(
+                        CircuitBreakerConfig.custom()
+                                .slidingWindowSize(limits.breakerWindow())
+                                .minimumNumberOfCalls(limits.breakerMinimum())
+                                .failureRateThreshold(limits.breakerFailurePercent())
+                                .waitDurationInOpenState(limits.breakerOpen())
+                                .build());
+    }
+
+    CircuitBreakerRegistry breakers() {
+        return breakers;
+    }
+
+    ServerResponse send(String service, ServerRequest request) throws Exception {
+        CircuitBreaker breaker = breakers.circuitBreaker(service);
+        int attempts = isRead(request) ? limits.attempts() : 1;
+        for (int attempt = 1; ; attempt++) {
+            if (!breaker.tryAcquirePermission()) {
+                return problems.response(Problem.unavailable(service, limits.breakerOpen()));
+            }
+            long startNanos = System.nanoTime();
+            try {
+                ServerResponse answer = sendOnce(service, request);
+                breaker.onSuccess(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+                return answer;
+            } catch (IOException | ResourceAccessException | NoInstanceException e) {
+                BodyTooLargeException tooLarge = BodyTooLargeException.in(e);
+                if (tooLarge != null) {
+                    breaker.releasePermission(); // the client's doing, not the part's
+                    return problems.response(Problem.bodyTooLarge(tooLarge.limitBytes()));
+                }
+                breaker.onError(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS, e);
+                if (attempt >= attempts) {
+                    log.warn("{} gives no answer: {}", service, rootOf(e));
+                    return problems.response(Problem.unavailable(service, SOON));
+                }
+            } catch (Exception e) {
+                breaker.releasePermission();
+                throw e;
+            }
+        }
+    }
+
+    private ServerResponse sendOnce(String service, ServerRequest request) throws Exception {
+        ServiceInstance instance = instances.choose(service);
+        if (instance == null) {
+            throw new NoInstanceException();
+        }
+        MvcUtils.setRequestUrl(request, instance.getUri());
+        return proxy.handle(request);
+    }
+
+    private static boolean isRead(ServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** The kind of fault alone: messages of clients quote addresses with their queries. */
+    private static String rootOf(Exception e) {
+        Throwable root = e;
+        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+
+    private static final class NoInstanceException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoInstanceException() {
+            super("no instance is registered", null, false, false);
+        }
+    }
+}

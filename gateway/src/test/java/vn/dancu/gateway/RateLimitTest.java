@@ -1,0 +1,47 @@
+package vn.dancu.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+    @Test
+    void eachClientHasItsOwnShareAndTheRestIsRefusedWithAWait() throws Exception {
+        var issuer = new Issuer();
+        try (var part = new Part(issuer);
+                var gateway =
+                        new Gateway(
+                                part,
+                                "--dancu.gateway.client-rate=1",
+                                "--dancu.gateway.client-burst=3",
+                                "--dancu.gateway.address-rate=1",
+                                "--dancu.gateway.address-burst=2")) {
+            String busy = issuer.token("busy", Map.of());
+            int passed = 0;
+            HttpResponse<String> last =
+                    gateway.send(gateway.request("/population/v1/persons", busy));
+            passed += last.statusCode() == 200 ? 1 : 0;
+            for (int i = 1; i < 6; i++) {
+                last = gateway.send(gateway.request("/population/v1/persons", busy));
+                passed += last.statusCode() == 200 ? 1 : 0;
+            }
+            assertThat(passed).isBetween(3, 5);
+            assertThat(last.statusCode()).isEqualTo(429);
+            assertThat(last.body()).contains("\"code\":\"rate_limited\"");
+            assertThat(last.headers().firstValue("Retry-After")).hasValue("1");
+            String other = issuer.token("other", Map.of());
+            assertThat(gateway.send(gateway.request("/population/v1/persons", other)).statusCode())
+                    .isEqualTo(200);
+
+            int refused = 0;
+            for (int i = 0; i < 6; i++) {
+                var answer = gateway.send(gateway.request("/population/v1/persons", "nonsense"));
+                assertThat(answer.statusCode()).isIn(401, 429);
+                refused += answer.statusCode() == 429 ? 1 : 0;
+            }
+            assertThat(refused).isPositive();
+        }
+    }
+}
