@@ -2,6 +2,7 @@ package vn.dancu.idnumber.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,6 +24,10 @@ public record NumberSettings(
         @DefaultValue("1000") int maxPage,
         @DefaultValue("6") int topicPartitions,
         @DefaultValue("1d") Duration topicRetention) {
+    public NumberSettings {
+        Objects.requireNonNull(key, "the secret dancu.numbers.key is missing: it has no default");
+    }
+
     /** The secrets are left out. */
     @Override
     public String toString() {
