@@ -19,6 +19,7 @@ record Arguments(
         int portBase,
         MemoryProfile memory,
         boolean startCaches,
+        boolean awaitStartCaches,
         boolean untilParentEnds,
         List<String> rest) {
 
@@ -53,6 +54,7 @@ record Arguments(
         int portBase = DEFAULT_PORT_BASE;
         MemoryProfile memory = MemoryProfile.DEMONSTRATION;
         boolean startCaches = true;
+        boolean awaitStartCaches = false;
         boolean untilParentEnds = false;
         List<String> rest = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -62,6 +64,7 @@ record Arguments(
                 case "--data" -> data = Path.of(value(word, left)).toAbsolutePath();
                 case "--reset" -> reset = only(command, Command.UP, word);
                 case "--no-start-caches" -> startCaches = !only(command, Command.UP, word);
+                case "--await-start-caches" -> awaitStartCaches = only(command, Command.UP, word);
                 case "--until-parent-ends" -> untilParentEnds = only(command, Command.UP, word);
                 case "--port-base" -> {
                     only(command, Command.UP, word);
@@ -91,6 +94,7 @@ record Arguments(
                 portBase,
                 memory,
                 startCaches,
+                awaitStartCaches,
                 untilParentEnds,
                 rest);
     }

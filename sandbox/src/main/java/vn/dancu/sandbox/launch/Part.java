@@ -15,7 +15,7 @@ enum Part {
     SHARING_SERVICE("sharing-service", 7, "sharing", "/sharing/v1/lookups"),
     GATEWAY("gateway", 0, null, null);
 
-    /** The id of no person: asked for without a token, so that a living service answers 401. */
+    /** The id of no person: a living service refuses it or does not find it. */
     private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
     private final String module;

@@ -69,6 +69,21 @@ final class ServicePrograms implements AutoCloseable {
         }
     }
 
+    /** The script runs a supervisor from a folder for each build too. */
+    void keepOwnFolder() {
+        Path folder = ownJar().getParent();
+        Path all = folder == null ? null : folder.getParent();
+        if (folder == null || all == null || !Files.exists(folder.resolve(IN_USE))) {
+            return;
+        }
+        try {
+            use(folder);
+            removeUnused(all, folder);
+        } catch (IOException e) {
+            throw new LaunchException("cannot remove former builds in " + all + ": " + e, e);
+        }
+    }
+
     Path java() {
         return java;
     }

@@ -40,7 +40,7 @@ final class StatusCommand {
         out.printf(Locale.ROOT, ROW, "part", "pid", "port", "health", "memory", "restarts");
         boolean healthy = state.get().phase() == RunState.Phase.HEALTHY;
         List<Long> roots = new ArrayList<>(List.of(supervisor.get().pid()));
-        try (HealthProbes probes = new HealthProbes(ports)) {
+        try (HealthProbes probes = new HealthProbes(data, ports)) {
             healthy &= printInfrastructure(out, supervisor.get(), ports, probes, roots);
             for (Part part : Part.values()) {
                 healthy &= printPart(out, part, ports, probes);

@@ -64,7 +64,7 @@ final class Supervisor {
         this.infrastructure = new Infrastructure(data, ports, arguments.memory());
         this.programs = new ServicePrograms(arguments.project());
         this.environment = new ServiceEnvironment(arguments.project(), data, ports);
-        this.probes = new HealthProbes(ports);
+        this.probes = new HealthProbes(data, ports);
         this.caches = new StartCaches(programs, environment, data, arguments.memory());
     }
 
@@ -72,6 +72,7 @@ final class Supervisor {
     void run() throws InterruptedException, IOException {
         data.create();
         try (FileChannel ignored = lock()) {
+            programs.keepOwnFolder();
             clearLeftovers();
             new PortCheck().requireFree(ports);
             if (arguments.reset()) {
@@ -94,9 +95,12 @@ final class Supervisor {
                 secrets.ensure();
                 start();
                 new Summary(arguments, data, ports).print(progress, memoryBytes(), usedCaches);
+                if (arguments.awaitStartCaches()) {
+                    makeCaches();
+                }
                 // The script that waits for this shows the summary first.
                 say(RunState.Phase.HEALTHY);
-                if (arguments.startCaches()) {
+                if (arguments.startCaches() && !arguments.awaitStartCaches()) {
                     Thread.ofPlatform().daemon().name("start-caches").start(this::makeCaches);
                 }
                 watch();
