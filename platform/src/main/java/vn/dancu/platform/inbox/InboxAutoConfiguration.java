@@ -3,9 +3,9 @@ package vn.dancu.platform.inbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -69,15 +69,21 @@ public class InboxAutoConfiguration {
             ObjectProvider<NewTopic> declared,
             Inbox inbox,
             InboxLimits limits) {
-        List<String> own = declared.stream().map(NewTopic::name).toList();
+        Map<String, NewTopic> own =
+                declared.stream().collect(Collectors.toMap(NewTopic::name, topic -> topic));
         Map<String, NewTopic> topics = new LinkedHashMap<>();
         handlers.forEach(
                 handler -> {
-                    if (!own.contains(handler.topic())) {
-                        topics.put(handler.topic(), topic(handler.topic(), limits));
+                    NewTopic live = own.get(handler.topic());
+                    if (live == null) {
+                        live = topic(handler.topic(), limits);
+                        topics.put(handler.topic(), live);
                     }
-                    String dead = inbox.deadTopic(handler.topic());
-                    topics.put(dead, topic(dead, limits));
+                    // As private as the topic it comes from: kept no longer than that.
+                    NewTopic dead = topic(inbox.deadTopic(handler.topic()), limits);
+                    topics.put(
+                            dead.name(),
+                            live.configs() == null ? dead : dead.configs(live.configs()));
                 });
         return new KafkaAdmin.NewTopics(topics.values().toArray(NewTopic[]::new));
     }

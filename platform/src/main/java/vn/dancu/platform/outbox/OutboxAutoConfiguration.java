@@ -4,6 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,21 +17,24 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.signals.DatabaseSignals;
 
 /** The outbox, its relay and the signals that wake it. */
 @AutoConfiguration(
+        beforeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration",
-            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
             "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration"
         })
 @EnableConfigurationProperties(OutboxLimits.class)
 public class OutboxAutoConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(OutboxAutoConfiguration.class);
+
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
@@ -57,6 +65,23 @@ public class OutboxAutoConfiguration {
                 clock,
                 environment.getRequiredProperty("spring.application.name"),
                 limits);
+    }
+
+    /** Says which topic failed; the usual listener would log keys and payloads. */
+    @Bean
+    ProducerListener<Object, Object> quietProducerListener() {
+        return new ProducerListener<>() {
+            @Override
+            public void onError(
+                    ProducerRecord<Object, Object> message,
+                    @Nullable RecordMetadata place,
+                    @Nullable Exception cause) {
+                log.warn(
+                        "not sent to {}: {}",
+                        message.topic(),
+                        cause == null ? "unknown" : cause.getClass().getSimpleName());
+            }
+        };
     }
 
     private static double waiting(JdbcTemplate jdbc) {
