@@ -8,11 +8,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 import vn.dancu.gateway.problem.Problem;
 import vn.dancu.gateway.problem.Problems;
 
-/** Refuses a body that says it is too large, and stops reading one that turns out to be. */
+/**
+ * Passes bodies unread, refuses one that says it is too large, and stops one that turns out to be.
+ */
 final class BodyLimits extends OncePerRequestFilter {
     private final GatewayLimits limits;
     private final Problems problems;
@@ -39,10 +45,40 @@ final class BodyLimits extends OncePerRequestFilter {
 
     private static final class BoundedRequest extends HttpServletRequestWrapper {
         private final long limitBytes;
+        private @Nullable Map<String, String[]> query;
 
         BoundedRequest(HttpServletRequest request, long limitBytes) {
             super(request);
             this.limitBytes = limitBytes;
+        }
+
+        // A container asked for parameters reads a form's body to find them, and then it is gone.
+        // Here parameters are those of the query; bodies pass unread.
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            Map<String, String[]> known = query;
+            if (known == null) {
+                known = QueryParameters.of(getQueryString());
+                query = known;
+            }
+            return known;
+        }
+
+        @Override
+        public @Nullable String getParameter(String name) {
+            String[] values = getParameterMap().get(name);
+            return values == null ? null : values[0];
+        }
+
+        @Override
+        public String @Nullable [] getParameterValues(String name) {
+            return getParameterMap().get(name);
+        }
+
+        @Override
+        public Enumeration<String> getParameterNames() {
+            return Collections.enumeration(getParameterMap().keySet());
         }
 
         @Override
