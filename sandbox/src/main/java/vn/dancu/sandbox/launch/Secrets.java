@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ final class Secrets {
     private static final String CLIENT_SECRET = "dancu.client.secret";
     private static final String CALLER_KEY = "dancu.caller.private-key";
     private static final String SIGNING_KEY = "dancu.signing-key";
+    private static final String NUMBER_KEY = "dancu.numbers.key";
     private static final int SECRET_BYTES = 24;
+    private static final int NUMBER_KEY_BYTES = 32;
     private static final int SIGNING_KEY_BITS = 2048;
 
     private final DataFolder data;
@@ -63,6 +66,10 @@ final class Secrets {
                     ensureService(part, issuer);
                 }
             }
+            // The order of all numbers hangs on it: it is made once and never again.
+            ensureText(
+                    data.secrets(Part.ID_NUMBER_SERVICE).resolve(NUMBER_KEY),
+                    HexFormat.of().formatHex(randomBytes(NUMBER_KEY_BYTES)));
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);
@@ -112,9 +119,13 @@ final class Secrets {
     }
 
     private String secret() {
-        byte[] bytes = new byte[SECRET_BYTES];
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
+    }
+
+    private byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
         random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return bytes;
     }
 
     private static void ensureText(Path file, String text) throws IOException {
