@@ -62,6 +62,7 @@ class IssuerTest {
                                 "--spring.cloud.config.enabled=false",
                                 "--dancu.config.import=",
                                 "--eureka.client.enabled=false",
+                                "--dancu.issuer=http://localhost:8080",
                                 "--DANCU_SECRETS=" + secrets));
         if (!profiles.isEmpty()) {
             arguments.add("--spring.profiles.active=" + profiles);

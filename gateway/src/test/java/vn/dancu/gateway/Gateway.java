@@ -33,6 +33,7 @@ final class Gateway implements AutoCloseable {
                                 "--spring.cloud.config.enabled=false",
                                 "--dancu.config.import=",
                                 "--eureka.client.enabled=false",
+                                "--dancu.security.issuer=" + Issuer.NAME,
                                 "--dancu.security.jwk-set-uri=" + part.uri() + "/oauth2/jwks",
                                 "--dancu.parts.known[0].name=config-server",
                                 "--dancu.parts.known[0].address=" + part.uri(),

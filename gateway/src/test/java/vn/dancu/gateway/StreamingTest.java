@@ -64,6 +64,7 @@ class StreamingTest {
                         "--spring.cloud.config.enabled=false",
                         "--dancu.config.import=",
                         "--eureka.client.enabled=false",
+                        "--dancu.security.issuer=" + Issuer.NAME,
                         "--dancu.security.jwk-set-uri=" + part.uri() + "/oauth2/jwks",
                         instances + "[0].uri=" + part.uri())
                 .redirectErrorStream(true)
