@@ -10,7 +10,7 @@ enum Part {
     AUTHORIZATION_SERVER("authorization-server", 3, null, "/oauth2/token"),
     POPULATION_SERVICE(
             "population-service", 4, "population", "/population/v1/persons/" + Part.NOBODY),
-    ID_NUMBER_SERVICE("id-number-service", 5, "idnumber", "/id-numbers/v1/numbers"),
+    ID_NUMBER_SERVICE("id-number-service", 5, "idnumber", "/id-numbers/v1/statistics"),
     CARD_ISSUANCE_SERVICE("card-issuance-service", 6, "card", "/cards/v1/cards/" + Part.NOBODY),
     SHARING_SERVICE("sharing-service", 7, "sharing", "/sharing/v1/lookups"),
     GATEWAY("gateway", 0, null, null);
