@@ -1,0 +1,45 @@
+package vn.dancu.population.imports;
+
+import org.jspecify.annotations.Nullable;
+import vn.dancu.kernel.Sex;
+
+/** One counted line of a file after the rules that it alone can break. */
+sealed interface CardLine {
+    /** Counted from 1, blank lines too, as an editor shows it. */
+    long line();
+
+    /**
+     * A line that is not stored.
+     *
+     * @param pointer where in the line, if one place can be named
+     * @param barcode of the form, if it could be read
+     */
+    record Refused(long line, RejectCode code, @Nullable String pointer, @Nullable String barcode)
+            implements CardLine {}
+
+    /**
+     * A card that breaks no rule by itself: what duplicates and numbering need to know of it, and
+     * where its encoded row is.
+     *
+     * @param birth as {@link CardDate} packs it
+     * @param province of the birth registration
+     * @param normalised whether normalising changed a text
+     */
+    record Sound(
+            long line,
+            String barcode,
+            @Nullable String number,
+            @Nullable String oldNumber,
+            String name,
+            int birth,
+            Sex sex,
+            String province,
+            boolean normalised,
+            int rowStart,
+            int rowEnd)
+            implements CardLine {
+        boolean hasFullDate() {
+            return CardDate.isFull(birth);
+        }
+    }
+}

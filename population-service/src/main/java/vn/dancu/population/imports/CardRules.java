@@ -1,0 +1,306 @@
+package vn.dancu.population.imports;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.reference.AdministrativeUnits;
+import vn.dancu.reference.CodeList;
+
+/**
+ * The rules of {@code contracts/population/survey-card.md} that one card alone can break, applied
+ * in their order to normalised text. Which cards are duplicates is for {@link ChunkDecision}.
+ */
+final class CardRules {
+    private static final int MAX_DETAIL = 200;
+    private static final int MAX_RELATIONSHIP = 50;
+    private static final String BARCODE_START = "DC01-";
+    private static final CardField[] MANDATORY =
+            Arrays.stream(CardField.values())
+                    .filter(CardField::isMandatory)
+                    .toArray(CardField[]::new);
+    private static final CardField[] PLACES = {
+        CardField.BIRTH_REGISTRATION_PLACE,
+        CardField.ORIGIN,
+        CardField.PERMANENT_RESIDENCE,
+        CardField.TEMPORARY_RESIDENCE,
+        CardField.CURRENT_RESIDENCE
+    };
+    private static final CardField[] RELATIVES = {
+        CardField.FATHER,
+        CardField.MOTHER,
+        CardField.SPOUSE,
+        CardField.REPRESENTATIVE,
+        CardField.HOUSEHOLD_HEAD
+    };
+
+    private final AdministrativeUnits units;
+    private final CodeList ethnicGroups = CodeList.ethnicGroups();
+    private final CodeList religions = CodeList.religions();
+    private final CodeList nationalities = CodeList.nationalities();
+    private final CodeList bloodGroups = CodeList.bloodGroups();
+
+    CardRules(AdministrativeUnits units) {
+        this.units = units;
+    }
+
+    /** Adds the first broken rule to a card that could be read; makes its codes canonical. */
+    void check(Card card, LocalDate today) {
+        if (!card.isRefused()) {
+            checkPresence(card);
+        }
+        if (!card.isRefused()) {
+            checkTexts(card);
+        }
+        if (!card.isRefused()) {
+            checkDates(
+                    card,
+                    CardDate.of(today.getYear(), today.getMonthValue(), today.getDayOfMonth()));
+        }
+        if (!card.isRefused()) {
+            checkCodes(card);
+        }
+        if (!card.isRefused()) {
+            checkNumbers(card);
+        }
+        if (!card.isRefused()) {
+            checkUnits(card);
+        }
+    }
+
+    private static void checkPresence(Card card) {
+        for (CardField field : MANDATORY) {
+            if (isAbsent(card, field)) {
+                card.refuse(RejectCode.MISSING_FIELD, field);
+                return;
+            }
+        }
+        for (CardField field : PLACES) {
+            Card.Place place = card.place(field);
+            if (place.present && isEmpty(place.province)) {
+                card.refuse(RejectCode.MISSING_FIELD, field, "province");
+            } else if (place.commune != null && isEmpty(place.district)) {
+                card.refuse(RejectCode.MISSING_FIELD, field, "district");
+            }
+        }
+        for (CardField field : RELATIVES) {
+            Card.Relative relative = card.relative(field);
+            if (relative.present && isEmpty(relative.name)) {
+                card.refuse(RejectCode.MISSING_FIELD, field, "name");
+            }
+        }
+        boolean head = card.relative(CardField.HOUSEHOLD_HEAD).present;
+        boolean relationship = !isEmpty(card.text(CardField.RELATIONSHIP_TO_HEAD));
+        if (head != relationship) {
+            card.refuse(
+                    RejectCode.MISSING_FIELD,
+                    head ? CardField.RELATIONSHIP_TO_HEAD : CardField.HOUSEHOLD_HEAD);
+        }
+    }
+
+    private static boolean isAbsent(Card card, CardField field) {
+        return switch (field.kind()) {
+            case TEXT -> isEmpty(card.text(field));
+            case INTEGER -> card.integer(field) == Card.ABSENT;
+            case PLACE -> !card.place(field).present;
+            case RELATIVE -> !card.relative(field).present;
+        };
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isEmpty();
+    }
+
+    private static void checkTexts(Card card) {
+        if (!isBarcode(card.mandatory(CardField.FORM_BARCODE))) {
+            card.refuse(RejectCode.BARCODE_MALFORMED, CardField.FORM_BARCODE);
+        }
+        RejectCode name = brokenName(card.mandatory(CardField.NAME));
+        if (name != null) {
+            card.refuse(name, CardField.NAME);
+        }
+        for (CardField field : RELATIVES) {
+            String relative = card.relative(field).name;
+            RejectCode broken = relative == null ? null : brokenName(relative);
+            if (broken != null) {
+                card.refuse(broken, field, "name");
+            }
+        }
+        for (CardField field : PLACES) {
+            if (isLonger(card.place(field).detail, MAX_DETAIL)) {
+                card.refuse(RejectCode.TEXT_TOO_LONG, field, "detail");
+            }
+        }
+        if (isLonger(card.text(CardField.RELATIONSHIP_TO_HEAD), MAX_RELATIONSHIP)) {
+            card.refuse(RejectCode.TEXT_TOO_LONG, CardField.RELATIONSHIP_TO_HEAD);
+        }
+    }
+
+    static boolean isBarcode(String text) {
+        return text.length() == 17 && text.startsWith(BARCODE_START) && areDigits(text, 5, 17);
+    }
+
+    private static boolean areDigits(String text, int from, int to) {
+        if (text.length() != to) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable RejectCode brokenName(String name) {
+        if (isLonger(name, PersonName.MAX_LENGTH)) {
+            return RejectCode.NAME_TOO_LONG;
+        }
+        boolean letters = false;
+        for (int i = 0; i < name.length(); ) {
+            int c = name.codePointAt(i);
+            i += Character.charCount(c);
+            if (Character.isDigit(c)) {
+                return RejectCode.NAME_HAS_DIGIT;
+            }
+            letters |= Character.isLetter(c);
+        }
+        return letters ? null : RejectCode.NAME_EMPTY;
+    }
+
+    private static boolean isLonger(@Nullable String text, int most) {
+        return text != null && text.length() > most && text.codePointCount(0, text.length()) > most;
+    }
+
+    private static void checkDates(Card card, int today) {
+        String collectedText = card.mandatory(CardField.COLLECTED_AT);
+        int collected =
+                collectedText.length() == 10 ? CardDate.parse(collectedText) : CardDate.MALFORMED;
+        int birth = CardDate.parse(card.mandatory(CardField.DATE_OF_BIRTH));
+        refuseDate(card, collected, CardField.COLLECTED_AT);
+        refuseDate(card, birth, CardField.DATE_OF_BIRTH);
+        if (card.isRefused()) {
+            return;
+        }
+        if (collected > today) {
+            card.refuse(RejectCode.DATE_IN_FUTURE, CardField.COLLECTED_AT);
+        } else if (CardDate.earliest(birth) > collected) {
+            card.refuse(RejectCode.DATE_IN_FUTURE, CardField.DATE_OF_BIRTH);
+        }
+    }
+
+    private static void refuseDate(Card card, int date, CardField field) {
+        if (date == CardDate.MALFORMED) {
+            card.refuse(RejectCode.DATE_MALFORMED, field);
+        } else if (date == CardDate.IMPOSSIBLE) {
+            card.refuse(RejectCode.DATE_IMPOSSIBLE, field);
+        }
+    }
+
+    private void checkCodes(Card card) {
+        int order = card.integer(CardField.BIRTH_ORDER);
+        if (order != Card.ABSENT && (order < 1 || order > 9)) {
+            card.refuse(RejectCode.BIRTH_ORDER_OUT_OF_RANGE, CardField.BIRTH_ORDER);
+        }
+        switch (card.mandatory(CardField.SEX)) {
+            case "MALE", "FEMALE", "UNKNOWN" -> {}
+            default -> card.refuse(RejectCode.UNKNOWN_SEX, CardField.SEX);
+        }
+        canonical(card, CardField.ETHNICITY, ethnicGroups, RejectCode.UNKNOWN_ETHNICITY);
+        canonical(card, CardField.RELIGION, religions, RejectCode.UNKNOWN_RELIGION);
+        if (!nationalities.contains(card.mandatory(CardField.NATIONALITY))) {
+            card.refuse(RejectCode.UNKNOWN_NATIONALITY, CardField.NATIONALITY);
+        }
+        for (CardField field : RELATIVES) {
+            String nationality = card.relative(field).nationality;
+            if (nationality != null && !nationalities.contains(nationality)) {
+                card.refuse(RejectCode.UNKNOWN_NATIONALITY, field, "nationality");
+            }
+        }
+        int marital = card.integer(CardField.MARITAL_STATUS);
+        if (marital < 0 || marital > 3) {
+            card.refuse(RejectCode.UNKNOWN_MARITAL_STATUS, CardField.MARITAL_STATUS);
+        }
+        String blood = card.text(CardField.BLOOD_GROUP);
+        if (blood != null && !bloodGroups.contains(blood)) {
+            card.refuse(RejectCode.UNKNOWN_BLOOD_GROUP, CardField.BLOOD_GROUP);
+        }
+    }
+
+    private static void canonical(Card card, CardField field, CodeList list, RejectCode code) {
+        String given = card.mandatory(field);
+        String known = list.contains(given) ? given : list.canonical(given).orElse(null);
+        if (known == null) {
+            card.refuse(code, field);
+        } else {
+            card.text(field, known);
+        }
+    }
+
+    private static void checkNumbers(Card card) {
+        if (isNoNumber(card.text(CardField.NUMBER))) {
+            card.refuse(RejectCode.NUMBER_MALFORMED, CardField.NUMBER);
+        }
+        if (isNoOldNumber(card.text(CardField.OLD_NUMBER))) {
+            card.refuse(RejectCode.OLD_NUMBER_MALFORMED, CardField.OLD_NUMBER);
+        }
+        for (CardField field : RELATIVES) {
+            Card.Relative relative = card.relative(field);
+            if (isNoNumber(relative.number)) {
+                card.refuse(RejectCode.NUMBER_MALFORMED, field, "number");
+            }
+            if (isNoOldNumber(relative.oldNumber)) {
+                card.refuse(RejectCode.OLD_NUMBER_MALFORMED, field, "oldNumber");
+            }
+        }
+    }
+
+    private static boolean isNoNumber(@Nullable String text) {
+        return text != null && !PersonalIdNumber.isWellFormed(text);
+    }
+
+    private static boolean isNoOldNumber(@Nullable String text) {
+        return text != null && !areDigits(text, 0, 9);
+    }
+
+    private void checkUnits(Card card) {
+        String collectedBy = card.mandatory(CardField.COLLECTED_BY);
+        if (!areDigits(collectedBy, 0, 3) && !areDigits(collectedBy, 0, 5)) {
+            card.refuse(RejectCode.UNIT_MALFORMED, CardField.COLLECTED_BY);
+        } else if (!units.contains(collectedBy)) {
+            card.refuse(RejectCode.UNKNOWN_UNIT, CardField.COLLECTED_BY);
+        }
+        for (CardField field : PLACES) {
+            Card.Place place = card.place(field);
+            if (place.present) {
+                checkUnit(card, field, "province", place.province, 2, null);
+                checkUnit(card, field, "district", place.district, 3, place.province);
+                checkUnit(card, field, "commune", place.commune, 5, place.district);
+            }
+        }
+    }
+
+    private void checkUnit(
+            Card card,
+            CardField field,
+            String level,
+            @Nullable String code,
+            int digits,
+            @Nullable String parent) {
+        if (code == null) {
+            return;
+        }
+        if (!areDigits(code, 0, digits)) {
+            card.refuse(RejectCode.UNIT_MALFORMED, field, level);
+            return;
+        }
+        var unit = units.byCode(code).orElse(null);
+        if (unit == null) {
+            card.refuse(RejectCode.UNKNOWN_UNIT, field, level);
+        } else if (parent != null && !parent.equals(unit.parentCode())) {
+            card.refuse(RejectCode.UNIT_NOT_IN_PARENT, field, level);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package vn.dancu.population.imports;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.platform.outbox.Outbox;
+import vn.dancu.platform.outbox.OutgoingEvent;
+import vn.dancu.population.record.NumberStatus;
+
+/**
+ * The second transaction of a chunk: writes the people with the checkpoint. Binary COPY, because
+ * that is what a bulk load costs least by.
+ */
+@Repository
+class ChunkWriter {
+    static final String TOPIC = "population.imports.v1";
+    static final String CHUNK_IMPORTED = "population.chunk-imported.v1";
+
+    private final JdbcTemplate jdbc;
+    private final JdbcClient client;
+    private final TransactionTemplate transactions;
+    private final Imports imports;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    ChunkWriter(
+            JdbcTemplate jdbc,
+            JdbcClient client,
+            TransactionTemplate transactions,
+            Imports imports,
+            Outbox outbox,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.client = client;
+        this.transactions = transactions;
+        this.imports = imports;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The data of {@value #CHUNK_IMPORTED}. */
+    record ChunkImported(UUID importId, int chunk, long persons) {}
+
+    /**
+     * The second transaction: people, numbers, review cases, the event and the checkpoint.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if a new number is still claimed by a
+     *     card whose registration will be refused; it is written again once that is known
+     */
+    void write(Lease lease, Chunk chunk, Numbers.Answered answered) {
+        transactions.executeWithoutResult(
+                status -> {
+                    Imports.Position at = imports.lock(lease);
+                    if (at.chunks() != chunk.index()) {
+                        throw new IllegalStateException("a chunk is written once, in its turn");
+                    }
+                    Instant now = clock.instant();
+                    var written = new Written(chunk, answered);
+                    jdbc.execute(
+                            (Connection connection) -> {
+                                release(connection, written.released);
+                                copyPeople(connection, chunk, written.ends, now);
+                                written.newNumbers.copy(connection);
+                                written.oldNumbers.copy(connection);
+                                copyReviews(connection, chunk, written.reviews, now);
+                                return written.ends.size();
+                            });
+                    client.sql(
+                                    """
+                                    update import_chunk set written_at = :now
+                                    where import_id = :id and chunk = :chunk
+                                    """)
+                            .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                            .param("id", chunk.importId())
+                            .param("chunk", chunk.index())
+                            .update();
+                    Tally ended = chunk.settled().plus(written.counter.tally());
+                    imports.advance(lease, chunk.parsed(), at.tally().plus(ended));
+                    outbox.append(
+                            new OutgoingEvent(
+                                    TOPIC,
+                                    chunk.importId().toString(),
+                                    CHUNK_IMPORTED,
+                                    chunk.index() + 1L,
+                                    new ChunkImported(
+                                            chunk.importId(), chunk.index(), written.ends.size())));
+                });
+    }
+
+    /** How a stored card ends. */
+    private record End(
+            CardLine.Sound card,
+            @Nullable String number,
+            NumberStatus status,
+            @Nullable String reason) {}
+
+    private record Review(CardLine.Sound card, UUID personId, String code) {}
+
+    /** What follows from a decision and from what id-number-service answered. */
+    private static final class Written {
+        private final Numbers.Answered answered;
+        private final List<End> ends = new ArrayList<>();
+        private final KeyRows newNumbers = KeyRows.numbers();
+        private final KeyRows oldNumbers = KeyRows.oldNumbers();
+        private final List<KeyRows.Entry> released = new ArrayList<>();
+        private final List<Review> reviews = new ArrayList<>();
+        private final Tally.Counter counter = new Tally.Counter();
+
+        Written(Chunk chunk, Numbers.Answered answered) {
+            this.answered = answered;
+            chunk.forEachStored(this::add);
+        }
+
+        private void add(CardLine.Sound card, LineFate fate, UUID personId) {
+            switch (fate) {
+                case NUMBER_GIVEN -> addGiven(card, personId);
+                case TO_NUMBER -> addNumbered(card, personId);
+                case SEX_UNKNOWN, BIRTH_YEAR_OUT_OF_RANGE -> await(card, fate.reason());
+                case NUMBER_DISAGREES, NUMBER_CONFLICT -> review(card, personId, fate);
+                case REJECTED, KNOWN -> throw new IllegalStateException("not a stored line");
+            }
+            if (card.oldNumber() != null) {
+                oldNumbers.add(card.oldNumber(), personId);
+            }
+        }
+
+        private void addGiven(CardLine.Sound card, UUID personId) {
+            if (answered.conflicts().contains(personId)) {
+                if (card.number() != null) {
+                    released.add(new KeyRows.Entry(card.number(), personId));
+                }
+                review(card, personId, LineFate.NUMBER_CONFLICT);
+            } else {
+                ends.add(new End(card, card.number(), NumberStatus.ASSIGNED, null));
+                counter.accepted();
+            }
+        }
+
+        private void addNumbered(CardLine.Sound card, UUID personId) {
+            String number = answered.assigned().get(personId);
+            String refused = answered.refused().get(personId);
+            if (number != null) {
+                newNumbers.add(number, personId);
+                ends.add(new End(card, number, NumberStatus.ASSIGNED, null));
+                counter.numbered();
+            } else if (refused != null) {
+                await(card, refused);
+            } else {
+                throw new IllegalStateException("a person was not answered for");
+            }
+        }
+
+        private void await(CardLine.Sound card, String reason) {
+            ends.add(new End(card, null, NumberStatus.AWAITING, reason));
+            counter.awaiting(reason);
+        }
+
+        private void review(CardLine.Sound card, UUID personId, LineFate fate) {
+            ends.add(new End(card, null, NumberStatus.IN_REVIEW, fate.reason()));
+            reviews.add(new Review(card, personId, fate.reason()));
+            counter.inReview(fate.reason());
+        }
+    }
+
+    /** id-number-service knows these numbers as other people's. */
+    private static void release(Connection connection, List<KeyRows.Entry> claims)
+            throws SQLException {
+        if (claims.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "delete from person_by_number where number = ? and person_id = ?")) {
+            for (KeyRows.Entry claim : claims) {
+                delete.setString(1, claim.key());
+                delete.setObject(2, claim.personId());
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    private static void copyPeople(Connection connection, Chunk chunk, List<End> ends, Instant now)
+            throws SQLException {
+        if (ends.isEmpty()) {
+            return;
+        }
+        byte[] rows = chunk.parsed().rows().bytes();
+        try (var copy = BinaryCopy.into(connection, "person", PersonRow.COLUMNS)) {
+            for (End end : ends) {
+                CardLine.Sound card = end.card();
+                copy.row().append(rows, card.rowStart(), card.rowEnd() - card.rowStart());
+                PersonRow.complete(copy.row(), end.number(), end.status(), end.reason(), now);
+                copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+
+    private static void copyReviews(
+            Connection connection, Chunk chunk, List<Review> reviews, Instant now)
+            throws SQLException {
+        if (reviews.isEmpty()) {
+            return;
+        }
+        try (var copy =
+                BinaryCopy.into(
+                        connection,
+                        "review_case",
+                        "person_id, import_id, line, code, claimed_number, opened_at")) {
+            for (Review review : reviews) {
+                RowBytes row = copy.row();
+                row.fields(6);
+                row.uuid(review.personId());
+                row.uuid(chunk.importId());
+                row.bigint(review.card().line());
+                row.text(review.code());
+                row.text(review.card().number());
+                row.timestamptz(now);
+                copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+
+    /** Ends an import of which every byte is done. */
+    void complete(Lease lease) {
+        transactions.executeWithoutResult(
+                status -> {
+                    imports.lock(lease);
+                    client.sql("delete from import_known where import_id = :id")
+                            .param("id", lease.importId())
+                            .update();
+                    imports.end(lease, ImportState.COMPLETED, null);
+                });
+    }
+}

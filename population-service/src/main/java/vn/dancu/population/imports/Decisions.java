@@ -1,0 +1,191 @@
+package vn.dancu.population.imports;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The first transaction of a chunk: decides, claims, and keeps the manifest. A decision that is
+ * found after a crash is used as it stands; nothing is decided twice.
+ */
+@Repository
+class Decisions {
+    private final JdbcTemplate jdbc;
+    private final JdbcClient client;
+    private final TransactionTemplate transactions;
+    private final Imports imports;
+    private final RegisterLookUp register;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Decisions(
+            JdbcTemplate jdbc,
+            JdbcClient client,
+            TransactionTemplate transactions,
+            Imports imports,
+            RegisterLookUp register,
+            JsonMapper json,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.client = client;
+        this.transactions = transactions;
+        this.imports = imports;
+        this.register = register;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * A chunk that was decided and not written.
+     *
+     * @param toByte where it ends; it starts at the checkpoint
+     */
+    record Decided(int index, long toByte, List<LineFate> fates, Tally settled) {
+        Chunk of(UUID importId, ParsedChunk parsed) {
+            return new Chunk(importId, index, parsed, fates, settled);
+        }
+    }
+
+    /** What was decided before a worker died, if anything. */
+    Optional<Decided> decidedBefore(Lease lease) {
+        return client.sql(
+                        """
+                        select chunk, to_byte, manifest, settled from import_chunk
+                        where import_id = :id and written_at is null
+                        """)
+                .param("id", lease.importId())
+                .query(
+                        (row, n) ->
+                                new Decided(
+                                        row.getInt("chunk"),
+                                        row.getLong("to_byte"),
+                                        Chunk.fates(row.getBytes("manifest")),
+                                        json.readValue(row.getString("settled"), Tally.class)))
+                .optional();
+    }
+
+    /**
+     * The first transaction: decides each line and claims barcodes and numbers. The unique keys
+     * have the last word: who loses a race for one decides anew, knowing the winner.
+     *
+     * @throws RegisterLookUp.UnwrittenException if a card of this chunk met one that another import
+     *     has decided and not yet written
+     * @throws org.springframework.dao.DuplicateKeyException if it lost such a race
+     */
+    Chunk decide(Lease lease, ParsedChunk parsed) {
+        return Objects.requireNonNull(
+                transactions.execute(
+                        status -> {
+                            Imports.Position at = imports.lock(lease);
+                            ChunkDecision.Outcome outcome =
+                                    ChunkDecision.decide(
+                                            lease.importId(),
+                                            parsed,
+                                            register.of(lease.importId(), parsed));
+                            var chunk =
+                                    new Chunk(
+                                            lease.importId(),
+                                            at.chunks(),
+                                            parsed,
+                                            outcome.fates(),
+                                            outcome.settled());
+                            keep(chunk, outcome);
+                            return chunk;
+                        }));
+    }
+
+    private void keep(Chunk chunk, ChunkDecision.Outcome outcome) {
+        jdbc.execute(
+                (Connection connection) -> {
+                    claim(connection, chunk.importId(), outcome);
+                    keepRejects(connection, chunk.importId(), outcome.rejects());
+                    keepKnown(connection, chunk.importId(), outcome.known());
+                    return outcome.stored().size();
+                });
+        ParsedChunk parsed = chunk.parsed();
+        client.sql(
+                        """
+                        insert into import_chunk (import_id, chunk, first_line, next_line,
+                            from_byte, to_byte, manifest, settled, decided_at)
+                        values (:id, :chunk, :firstLine, :nextLine, :fromByte, :toByte, :manifest,
+                            cast(:settled as jsonb), :now)
+                        """)
+                .param("id", chunk.importId())
+                .param("chunk", chunk.index())
+                .param("firstLine", parsed.firstLine())
+                .param("nextLine", parsed.nextLine())
+                .param("fromByte", parsed.fromByte())
+                .param("toByte", parsed.toByte())
+                .param("manifest", chunk.manifest())
+                .param("settled", json.writeValueAsString(chunk.settled()))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private static void claim(Connection connection, UUID importId, ChunkDecision.Outcome outcome)
+            throws SQLException {
+        KeyRows barcodes = KeyRows.barcodes();
+        for (CardLine.Sound card : outcome.stored()) {
+            barcodes.add(card.barcode(), TimeOrderedIds.person(importId, card.line()));
+        }
+        barcodes.copy(connection);
+        KeyRows numbers = KeyRows.numbers();
+        for (CardLine.Sound card : outcome.numberClaims()) {
+            if (card.number() != null) {
+                numbers.add(card.number(), TimeOrderedIds.person(importId, card.line()));
+            }
+        }
+        numbers.copy(connection);
+    }
+
+    private static void keepRejects(
+            Connection connection, UUID importId, List<CardLine.Refused> rejects)
+            throws SQLException {
+        if (rejects.isEmpty()) {
+            return;
+        }
+        try (var copy =
+                BinaryCopy.into(
+                        connection,
+                        "import_reject",
+                        "import_id, line, code, pointer, form_barcode")) {
+            for (CardLine.Refused reject : rejects) {
+                RowBytes row = copy.row();
+                row.fields(5);
+                row.uuid(importId);
+                row.bigint(reject.line());
+                row.text(reject.code().code());
+                row.text(reject.pointer());
+                row.text(reject.barcode());
+                copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+
+    private static void keepKnown(Connection connection, UUID importId, List<UUID> known)
+            throws SQLException {
+        if (known.isEmpty()) {
+            return;
+        }
+        try (var copy = BinaryCopy.into(connection, "import_known", "import_id, person_id")) {
+            for (UUID personId : known) {
+                copy.row().fields(2);
+                copy.row().uuid(importId);
+                copy.row().uuid(personId);
+                copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+}

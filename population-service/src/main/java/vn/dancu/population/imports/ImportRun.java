@@ -1,0 +1,216 @@
+package vn.dancu.population.imports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.record.Places;
+
+/**
+ * Takes one import from its checkpoint to its end: a thread of its own reads and parses the next
+ * chunk while this one is decided, numbered and written. At most three chunks are in memory: in the
+ * reader's hand, between the two, and in work.
+ */
+@Component
+class ImportRun {
+    // "Today" in the rules of the card is the day in Vietnam.
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final int RACES_AT_ONCE = 5;
+
+    private final CardFiles files;
+    private final Imports imports;
+    private final Decisions decisions;
+    private final ChunkWriter writer;
+    private final Numbers numbers;
+    private final CardRules rules;
+    private final ImportSettings settings;
+    private final Clock clock;
+
+    ImportRun(
+            CardFiles files,
+            Imports imports,
+            Decisions decisions,
+            ChunkWriter writer,
+            Numbers numbers,
+            Places places,
+            ImportSettings settings,
+            Clock clock) {
+        this.files = files;
+        this.imports = imports;
+        this.decisions = decisions;
+        this.writer = writer;
+        this.numbers = numbers;
+        this.rules = new CardRules(places.units());
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** How a run pauses and is told to stop. */
+    interface Patience {
+        boolean goesOn();
+
+        /** Waits that long or until it is to stop. */
+        void pause(Duration duration) throws InterruptedException;
+    }
+
+    /**
+     * Works until the import is complete or it is told to stop.
+     *
+     * @throws DamagedFileException if the file is not what was uploaded
+     * @throws Lease.LostException if another worker has taken the import
+     */
+    void run(Lease lease, Patience patience) throws InterruptedException, IOException {
+        Imports.Position at = imports.position(lease);
+        Path file = files.of(lease.importId());
+        if (Files.size(file) != at.bytes()) {
+            throw new DamagedFileException("file_damaged");
+        }
+        Optional<Decisions.Decided> decided = decisions.decidedBefore(lease);
+        try (ChunkReader reader =
+                ChunkReader.open(
+                        file,
+                        lease.importId(),
+                        rules,
+                        LocalDate.now(clock.withZone(VIETNAM)),
+                        at.bytesDone(),
+                        at.nextLine())) {
+            if (decided.isPresent()) {
+                ParsedChunk again = reader.again(decided.get().toByte());
+                if (again == null || again.toByte() != decided.get().toByte()) {
+                    throw new DamagedFileException("manifest_mismatch");
+                }
+                finish(lease, decided.get().of(lease.importId(), again), patience);
+            }
+            pipeline(lease, reader, patience);
+        }
+    }
+
+    /** What the reading thread hands over. */
+    private sealed interface Handed {
+        record Next(ParsedChunk chunk) implements Handed {}
+
+        record End() implements Handed {}
+
+        record Broken(Exception cause) implements Handed {}
+    }
+
+    private void pipeline(Lease lease, ChunkReader reader, Patience patience)
+            throws InterruptedException, IOException {
+        BlockingQueue<Handed> parsed = new ArrayBlockingQueue<>(1);
+        Thread thread =
+                Thread.ofPlatform().name("import-reader").start(() -> readAll(reader, parsed));
+        try {
+            while (patience.goesOn()) {
+                switch (parsed.take()) {
+                    case Handed.Next next -> take(lease, next.chunk(), patience);
+                    case Handed.End ignored -> {
+                        complete(lease);
+                        return;
+                    }
+                    case Handed.Broken broken ->
+                            throw new IOException("reading the file failed", broken.cause());
+                }
+            }
+        } finally {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void readAll(ChunkReader reader, BlockingQueue<Handed> parsed) {
+        try {
+            try {
+                long maxBytes = settings.chunkSize().toBytes();
+                for (ParsedChunk chunk = reader.next(settings.chunkLines(), maxBytes);
+                        chunk != null;
+                        chunk = reader.next(settings.chunkLines(), maxBytes)) {
+                    parsed.put(new Handed.Next(chunk));
+                }
+                parsed.put(new Handed.End());
+            } catch (IOException | RuntimeException e) {
+                parsed.put(new Handed.Broken(e));
+            }
+        } catch (InterruptedException e) {
+            // The run has ended before the file; nobody waits for the rest.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Lease lease, ParsedChunk parsed, Patience patience)
+            throws InterruptedException {
+        Chunk chunk = patiently(lease, patience, () -> decide(lease, parsed));
+        if (chunk != null) {
+            finish(lease, chunk, patience);
+        }
+    }
+
+    /** A race for a barcode or number that was lost is decided anew at once, a few times. */
+    private Chunk decide(Lease lease, ParsedChunk parsed) {
+        for (int race = 1; ; race++) {
+            try {
+                return decisions.decide(lease, parsed);
+            } catch (DuplicateKeyException | ConcurrencyFailureException e) {
+                if (race == RACES_AT_ONCE) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void finish(Lease lease, Chunk chunk, Patience patience) throws InterruptedException {
+        Numbers.Answered answered = patiently(lease, patience, () -> numbers.ask(chunk));
+        if (answered != null) {
+            writer.write(lease, chunk, answered);
+        }
+    }
+
+    /** Tries until it succeeds, with pauses; gives nothing if it is told to stop before. */
+    private <T> @Nullable T patiently(Lease lease, Patience patience, Supplier<T> attempt)
+            throws InterruptedException {
+        Duration pause = settings.firstRetry();
+        String said = null;
+        while (patience.goesOn()) {
+            String reason;
+            try {
+                T result = attempt.get();
+                if (said != null) {
+                    imports.waiting(lease, null);
+                }
+                return result;
+            } catch (ProblemException e) {
+                reason = "id_number_service_unavailable";
+            } catch (Numbers.UnusableAnswerException e) {
+                reason = "id_number_service_answer_unusable";
+            } catch (RegisterLookUp.UnwrittenException e) {
+                reason = "other_import";
+            }
+            if (!reason.equals(said)) {
+                imports.waiting(lease, reason);
+                said = reason;
+            }
+            patience.pause(pause);
+            Duration doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(settings.lastRetry()) > 0 ? settings.lastRetry() : doubled;
+        }
+        return null;
+    }
+
+    private void complete(Lease lease) {
+        writer.complete(lease);
+        if (!settings.keepFiles()) {
+            files.remove(lease.importId());
+        }
+    }
+}

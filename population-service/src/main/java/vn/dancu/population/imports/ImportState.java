@@ -1,0 +1,13 @@
+package vn.dancu.population.imports;
+
+/** Where an import stands. */
+enum ImportState {
+    /** Registered; no worker has taken it yet. */
+    QUEUED,
+    RUNNING,
+    /** Taken, and held up by another part; the reason stands beside it. */
+    WAITING,
+    COMPLETED,
+    /** Given up; the same bytes uploaded again go on from the checkpoint. */
+    FAILED
+}

@@ -1,0 +1,378 @@
+package vn.dancu.population.imports;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The imports on record: who holds which, and how far each is. */
+@Repository
+class Imports {
+    /** Signalled when an import was registered. */
+    static final String CHANNEL = "imports";
+
+    private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final DataSource dataSource;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Imports(JdbcClient jdbc, DataSource dataSource, JsonMapper json, Clock clock) {
+        this.jdbc = jdbc;
+        this.dataSource = dataSource;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * @param created whether these bytes are new
+     * @param fileWanted whether the import still needs its file
+     */
+    record Registered(UUID importId, boolean created, boolean fileWanted) {}
+
+    /** The same bytes are the same import; one that has failed is queued again. */
+    Registered register(byte[] sha256, long bytes, String submittedBy) {
+        UUID importId = TimeOrderedIds.newImport(clock.instant());
+        int inserted =
+                jdbc.sql(
+                                """
+                                insert into import (import_id, sha256, bytes, state, submitted_by,
+                                    received_at)
+                                values (:id, :sha256, :bytes, 'QUEUED', :by, :now)
+                                on conflict (sha256) do nothing
+                                """)
+                        .param("id", importId)
+                        .param("sha256", sha256)
+                        .param("bytes", bytes)
+                        .param("by", submittedBy)
+                        .param("now", now())
+                        .update();
+        if (inserted == 1) {
+            return new Registered(importId, true, true);
+        }
+        jdbc.sql(
+                        """
+                        update import set state = 'QUEUED', reason = null, finished_at = null
+                        where sha256 = :sha256 and state = 'FAILED'
+                        """)
+                .param("sha256", sha256)
+                .update();
+        return jdbc.sql("select import_id, state from import where sha256 = :sha256")
+                .param("sha256", sha256)
+                .query(
+                        (row, n) ->
+                                new Registered(
+                                        row.getObject("import_id", UUID.class),
+                                        false,
+                                        !row.getString("state").equals("COMPLETED")))
+                .single();
+    }
+
+    Optional<ImportProgress> find(UUID importId) {
+        return jdbc.sql("select * from import where import_id = :id")
+                .param("id", importId)
+                .query(this::progress)
+                .optional();
+    }
+
+    /** The newest first; ids are in the order of time. */
+    List<ImportProgress> page(@Nullable UUID before, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from import
+                        where cast(:before as uuid) is null or import_id < :before
+                        order by import_id desc limit :limit
+                        """)
+                .param("before", before, Types.OTHER)
+                .param("limit", limit)
+                .query(this::progress)
+                .list();
+    }
+
+    /**
+     * @param line of the last one that was seen
+     */
+    List<CardLine.Refused> rejects(UUID importId, long line, int limit) {
+        return jdbc.sql(
+                        """
+                        select line, code, pointer, form_barcode from import_reject
+                        where import_id = :id and line > :line order by line limit :limit
+                        """)
+                .param("id", importId)
+                .param("line", line)
+                .param("limit", limit)
+                .query(
+                        (row, n) ->
+                                new CardLine.Refused(
+                                        row.getLong("line"),
+                                        RejectCode.ofCode(row.getString("code")),
+                                        row.getString("pointer"),
+                                        row.getString("form_barcode")))
+                .list();
+    }
+
+    boolean isRegistered(UUID importId) {
+        return jdbc.sql("select exists (select from import where import_id = :id)")
+                .param("id", importId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Takes the oldest open import that nobody works on.
+     *
+     * @param here whether its file can be read here; one whose file is missing waits for it
+     */
+    Optional<Lease> take(Predicate<UUID> here) throws SQLException {
+        List<UUID> open =
+                jdbc.sql(
+                                """
+                                select import_id from import
+                                where state in ('QUEUED', 'RUNNING', 'WAITING')
+                                order by import_id limit 100
+                                """)
+                        .query(UUID.class)
+                        .list();
+        for (UUID importId : open) {
+            Optional<Lease> lease = take(importId, here);
+            if (lease.isPresent()) {
+                return lease;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Lease> take(UUID importId, Predicate<UUID> here) throws SQLException {
+        Connection session = dataSource.getConnection();
+        boolean taken = false;
+        try {
+            session.setAutoCommit(true);
+            if (!locks(session, importId)) {
+                return Optional.empty();
+            }
+            if (!here.test(importId)) {
+                jdbc.sql(
+                                """
+                                update import set state = 'WAITING', reason = 'file_missing'
+                                where import_id = :id
+                                    and state in ('QUEUED', 'RUNNING', 'WAITING')
+                                    and reason is distinct from 'file_missing'
+                                """)
+                        .param("id", importId)
+                        .update();
+                return Optional.empty();
+            }
+            Optional<Long> epoch =
+                    jdbc.sql(
+                                    """
+                                    update import set state = 'RUNNING', reason = null,
+                                        epoch = epoch + 1,
+                                        started_at = coalesce(started_at, :now)
+                                    where import_id = :id
+                                        and state in ('QUEUED', 'RUNNING', 'WAITING')
+                                    returning epoch
+                                    """)
+                            .param("id", importId)
+                            .param("now", now())
+                            .query(Long.class)
+                            .optional();
+            taken = epoch.isPresent();
+            return epoch.map(number -> new Lease(importId, number, session));
+        } finally {
+            if (!taken) {
+                Lease.release(session);
+            }
+        }
+    }
+
+    private static boolean locks(Connection session, UUID importId) throws SQLException {
+        try (PreparedStatement lock = session.prepareStatement("select pg_try_advisory_lock(?)")) {
+            lock.setLong(1, importId.getMostSignificantBits() ^ importId.getLeastSignificantBits());
+            try (ResultSet answer = lock.executeQuery()) {
+                return answer.next() && answer.getBoolean(1);
+            }
+        }
+    }
+
+    /** The checkpoint, and what it counted. */
+    record Position(long bytes, int chunks, long bytesDone, long nextLine, Tally tally) {}
+
+    Position position(Lease lease) {
+        return position(lease, "");
+    }
+
+    /** As {@link #position}, and keeps every other worker out until the transaction ends. */
+    Position lock(Lease lease) {
+        return position(lease, " for update");
+    }
+
+    private Position position(Lease lease, String locking) {
+        return jdbc.sql("select * from import where import_id = :id and epoch = :epoch" + locking)
+                .param("id", lease.importId())
+                .param("epoch", lease.epoch())
+                .query(
+                        (row, n) ->
+                                new Position(
+                                        row.getLong("bytes"),
+                                        row.getInt("chunks"),
+                                        row.getLong("bytes_done"),
+                                        row.getLong("next_line"),
+                                        tally(row)))
+                .optional()
+                .orElseThrow(Lease.LostException::new);
+    }
+
+    /** Moves the checkpoint behind a chunk, in the transaction that writes the chunk. */
+    void advance(Lease lease, ParsedChunk chunk, Tally total) {
+        int updated =
+                jdbc.sql(
+                                """
+                                update import set state = 'RUNNING', reason = null,
+                                    chunks = chunks + 1, bytes_done = :bytes, next_line = :line,
+                                    lines = :lines, accepted = :accepted, numbered = :numbered,
+                                    awaiting_number = :awaiting, in_review = :review,
+                                    rejected = :rejected, already_known = :known,
+                                    normalised = :normalised,
+                                    rejects_by_code = cast(:rejects as jsonb),
+                                    reviews_by_code = cast(:reviews as jsonb),
+                                    awaiting_by_code = cast(:waits as jsonb), progressed_at = :now
+                                where import_id = :id and epoch = :epoch
+                                """)
+                        .param("bytes", chunk.toByte())
+                        .param("line", chunk.nextLine())
+                        .param("lines", total.lines())
+                        .param("accepted", total.accepted())
+                        .param("numbered", total.numbered())
+                        .param("awaiting", total.awaitingNumber())
+                        .param("review", total.inReview())
+                        .param("rejected", total.rejected())
+                        .param("known", total.alreadyKnown())
+                        .param("normalised", total.normalised())
+                        .param("rejects", json.writeValueAsString(total.rejectsByCode()))
+                        .param("reviews", json.writeValueAsString(total.reviewsByCode()))
+                        .param("waits", json.writeValueAsString(total.awaitingByCode()))
+                        .param("now", now())
+                        .param("id", lease.importId())
+                        .param("epoch", lease.epoch())
+                        .update();
+        requireHeld(updated);
+    }
+
+    /** Says why an import is held up, or with no reason that it goes on. */
+    void waiting(Lease lease, @Nullable String reason) {
+        int updated =
+                jdbc.sql(
+                                """
+                                update import set state = :state, reason = :reason
+                                where import_id = :id and epoch = :epoch
+                                """)
+                        .param(
+                                "state",
+                                (reason == null ? ImportState.RUNNING : ImportState.WAITING).name())
+                        .param("reason", reason, Types.VARCHAR)
+                        .param("id", lease.importId())
+                        .param("epoch", lease.epoch())
+                        .update();
+        requireHeld(updated);
+    }
+
+    void end(Lease lease, ImportState state, @Nullable String reason) {
+        int updated =
+                jdbc.sql(
+                                """
+                                update import set state = :state, reason = :reason,
+                                    finished_at = :now
+                                where import_id = :id and epoch = :epoch
+                                """)
+                        .param("state", state.name())
+                        .param("reason", reason, Types.VARCHAR)
+                        .param("now", now())
+                        .param("id", lease.importId())
+                        .param("epoch", lease.epoch())
+                        .update();
+        requireHeld(updated);
+    }
+
+    private static void requireHeld(int updated) {
+        if (updated != 1) {
+            throw new Lease.LostException();
+        }
+    }
+
+    private ImportProgress progress(ResultSet row, int n) throws SQLException {
+        Instant started = instant(row, "started_at");
+        Instant finished = instant(row, "finished_at");
+        Instant until = finished == null ? instant(row, "progressed_at") : finished;
+        Tally tally = tally(row);
+        return new ImportProgress(
+                row.getObject("import_id", UUID.class),
+                ImportState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                tally.lines(),
+                tally.accepted(),
+                tally.numbered(),
+                tally.awaitingNumber(),
+                tally.inReview(),
+                tally.rejected(),
+                tally.alreadyKnown(),
+                tally.normalised(),
+                tally.rejectsByCode(),
+                tally.reviewsByCode(),
+                tally.awaitingByCode(),
+                row.getLong("bytes"),
+                row.getLong("bytes_done"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                started,
+                finished,
+                rate(tally.lines(), started, until));
+    }
+
+    private static long rate(long lines, @Nullable Instant from, @Nullable Instant to) {
+        if (from == null || to == null) {
+            return 0;
+        }
+        return lines * 1000 / Math.max(1, Duration.between(from, to).toMillis());
+    }
+
+    private Tally tally(ResultSet row) throws SQLException {
+        return new Tally(
+                row.getLong("lines"),
+                row.getLong("accepted"),
+                row.getLong("numbered"),
+                row.getLong("awaiting_number"),
+                row.getLong("in_review"),
+                row.getLong("rejected"),
+                row.getLong("already_known"),
+                row.getLong("normalised"),
+                json.readValue(row.getString("rejects_by_code"), COUNTS),
+                json.readValue(row.getString("reviews_by_code"), COUNTS),
+                json.readValue(row.getString("awaiting_by_code"), COUNTS));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,187 @@
+package vn.dancu.population.imports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.idempotency.IdempotencyKeys;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Callers;
+import vn.dancu.platform.signals.DatabaseSignals;
+
+/** Takes files of survey cards, and tells how far each is and what was rejected. */
+@RestController
+@RequestMapping("/population/v1/imports")
+class ImportsController {
+    private static final String NDJSON = "application/x-ndjson";
+    private static final int MAX_PAGE = 100;
+    private static final int REJECTS_PAGE = 2_000;
+
+    private final CardFiles files;
+    private final Imports imports;
+    private final TransactionTemplate transactions;
+    private final IdempotencyKeys idempotency;
+    private final DatabaseSignals signals;
+    private final Callers callers;
+    private final JsonMapper json;
+
+    ImportsController(
+            CardFiles files,
+            Imports imports,
+            TransactionTemplate transactions,
+            IdempotencyKeys idempotency,
+            DatabaseSignals signals,
+            Callers callers,
+            JsonMapper json) {
+        this.files = files;
+        this.imports = imports;
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.signals = signals;
+        this.callers = callers;
+        this.json = json;
+    }
+
+    /** What makes two uploads the same request. */
+    private record Content(String sha256) {}
+
+    /**
+     * @param next the id to ask for after, if there may be more
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<ImportProgress> items, @Nullable UUID next) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Reject(
+            long line,
+            String code,
+            @Nullable String pointer,
+            String detail,
+            @Nullable String formBarcode) {}
+
+    /** The body is read as a stream: 202 for new bytes, 200 for bytes that came before. */
+    @PostMapping(consumes = {NDJSON, MediaType.APPLICATION_OCTET_STREAM_VALUE})
+    ResponseEntity<ImportProgress> upload(HttpServletRequest request) throws IOException {
+        refuseEncodings(request);
+        UUID importId;
+        AtomicBoolean created = new AtomicBoolean();
+        try (CardFiles.Upload upload = files.receive(request.getInputStream())) {
+            String id =
+                    transactions.execute(
+                            status ->
+                                    idempotency.once(
+                                            "population.import",
+                                            new Content(HexFormat.of().formatHex(upload.sha256())),
+                                            () -> register(upload, created)));
+            importId = UUID.fromString(Objects.requireNonNull(id));
+        }
+        signals.signal(Imports.CHANNEL);
+        ImportProgress progress = imports.find(importId).orElseThrow();
+        URI location = URI.create("/population/v1/imports/" + importId);
+        return created.get()
+                ? ResponseEntity.accepted().location(location).body(progress)
+                : ResponseEntity.ok().location(location).body(progress);
+    }
+
+    private String register(CardFiles.Upload upload, AtomicBoolean created) {
+        Imports.Registered registered =
+                imports.register(upload.sha256(), upload.bytes(), callers.current().subject());
+        created.set(registered.created());
+        if (registered.created()
+                || (registered.fileWanted() && !files.isWhole(registered.importId(), upload))) {
+            files.keep(upload, registered.importId());
+        }
+        return registered.importId().toString();
+    }
+
+    private static void refuseEncodings(HttpServletRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        String charset =
+                MediaType.parseMediaType(
+                                Objects.requireNonNullElse(
+                                        request.getContentType(),
+                                        MediaType.APPLICATION_OCTET_STREAM_VALUE))
+                        .getParameter("charset");
+        boolean plain = encoding == null || encoding.equalsIgnoreCase("identity");
+        if (!plain || (charset != null && !charset.equalsIgnoreCase("utf-8"))) {
+            throw ProblemException.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported_media_type",
+                    "A file of survey cards is plain NDJSON in UTF-8.");
+        }
+    }
+
+    @GetMapping
+    Page list(@RequestParam(defaultValue = "20") int limit, @RequestParam @Nullable UUID after) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw ProblemException.badRequest(
+                    "invalid_parameter", "The limit is 1 to " + MAX_PAGE + ".", "?limit");
+        }
+        List<ImportProgress> items = imports.page(after, limit);
+        return new Page(items, items.size() == limit ? items.getLast().importId() : null);
+    }
+
+    @GetMapping("/{importId}")
+    ImportProgress progress(@PathVariable UUID importId) {
+        return imports.find(importId).orElseThrow(ImportsController::unknown);
+    }
+
+    /**
+     * The reject report so far, a line of NDJSON for each rejected line. Read page by page, so that
+     * neither its length nor a slow reader holds memory or a transaction.
+     */
+    @GetMapping("/{importId}/rejects")
+    void rejects(@PathVariable UUID importId, HttpServletResponse response) throws IOException {
+        if (!imports.isRegistered(importId)) {
+            throw unknown();
+        }
+        List<CardLine.Refused> page = imports.rejects(importId, 0, REJECTS_PAGE);
+        response.setContentType(NDJSON);
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"rejects-" + importId + ".ndjson\"");
+        OutputStream out = response.getOutputStream();
+        while (!page.isEmpty()) {
+            for (CardLine.Refused reject : page) {
+                out.write(json.writeValueAsBytes(reportOf(reject)));
+                out.write("\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            page = imports.rejects(importId, page.getLast().line(), REJECTS_PAGE);
+        }
+        out.flush();
+    }
+
+    private static Reject reportOf(CardLine.Refused reject) {
+        return new Reject(
+                reject.line(),
+                reject.code().code(),
+                reject.pointer(),
+                reject.code().detail(),
+                reject.barcode());
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("import_not_found", "There is no such import.");
+    }
+}

@@ -1,0 +1,21 @@
+package vn.dancu.population.imports;
+
+import java.util.List;
+
+/**
+ * Consecutive lines of a file that are decided, numbered and written together.
+ *
+ * @param firstLine number of the first line, blank or not
+ * @param nextLine number of the line after the last
+ * @param fromByte where the first line starts
+ * @param toByte where the line after the last starts
+ * @param lines the counted lines
+ * @param rows the encoded rows of the sound ones
+ */
+record ParsedChunk(
+        long firstLine,
+        long nextLine,
+        long fromByte,
+        long toByte,
+        List<CardLine> lines,
+        RowBytes rows) {}

@@ -1,0 +1,897 @@
+package vn.dancu.population.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.population.Contracts;
+import vn.dancu.population.Topic;
+import vn.dancu.population.record.Places;
+import vn.dancu.synthetic.Population;
+import vn.dancu.synthetic.Truth;
+import vn.dancu.testing.RealInfrastructure;
+import vn.dancu.testing.TestBroker;
+import vn.dancu.testing.TestTokens;
+
+@RealInfrastructure(database = "population")
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "dancu.imports.chunk-lines=500",
+            "dancu.imports.first-retry=20ms",
+            "dancu.imports.last-retry=200ms",
+            "dancu.imports.max-file=300MB",
+            "dancu.calls.id-number-service.breaker-open=200ms",
+            "dancu.calls.id-number-service.timeout=10s"
+        })
+@DirtiesContext // its worker and its folder are its own
+class ImportsIT {
+    private static final String PATH = "/population/v1/imports";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final NumberService NUMBERS = new NumberService();
+    private static final Path FOLDER = temporaryFolder();
+
+    @Autowired private TestTokens tokens;
+    @Autowired private TestBroker broker;
+    @Autowired private JdbcClient jdbc;
+    @Autowired private Imports imports;
+    @Autowired private CardFiles files;
+    @Autowired private Decisions decisions;
+    @Autowired private Numbers numbers;
+    @Autowired private ChunkWriter writer;
+    @Autowired private ImportWorker worker;
+    @Autowired private Places places;
+    @Autowired private Clock clock;
+    @LocalServerPort private int port;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("dancu-test-imports-");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("dancu.calls.id-number-service.url", NUMBERS::url);
+        registry.add("dancu.imports.folder", FOLDER::toString);
+    }
+
+    @AfterEach
+    void allIsUp() {
+        NUMBERS.up();
+        NUMBERS.restock();
+        if (!worker.isRunning()) {
+            worker.start();
+        }
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        NUMBERS.close();
+        try (var left = Files.list(FOLDER)) {
+            assertThat(left).as("files of completed imports are removed").isEmpty();
+        }
+        Files.delete(FOLDER);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", "Bearer " + token("population.import"));
+    }
+
+    private String token(String scope) {
+        return tokens.token("ops", Map.of("scope", scope, "agency", "G01"));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> upload(BodyPublisher body, String... headers) {
+        var request = request(PATH).header("Content-Type", "application/x-ndjson").POST(body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    private HttpResponse<String> upload(byte[] body) {
+        return upload(BodyPublishers.ofByteArray(body));
+    }
+
+    private UUID accepted(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(202);
+        UUID id = UUID.fromString(json(answer).path("importId").asString());
+        assertThat(answer.headers().firstValue("Location")).contains(PATH + "/" + id);
+        return id;
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return Cards.JSON.readTree(answer.body());
+    }
+
+    private JsonNode progress(UUID importId) {
+        HttpResponse<String> answer = send(request(PATH + "/" + importId).GET());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private JsonNode awaitState(UUID importId, String state) {
+        return await().atMost(PATIENCE)
+                .until(() -> progress(importId), now -> now.path("state").asString().equals(state));
+    }
+
+    private JsonNode imported(byte[] file) {
+        return awaitState(accepted(upload(file)), "COMPLETED");
+    }
+
+    private List<JsonNode> rejects(UUID importId) {
+        HttpResponse<String> answer = send(request(PATH + "/" + importId + "/rejects").GET());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+        return answer.body().lines().map(Cards.JSON::readTree).toList();
+    }
+
+    private static long count(JsonNode progress, String name) {
+        return progress.path(name).asLong();
+    }
+
+    private static Map<String, Long> counts(JsonNode progress, String name) {
+        Map<String, Long> counts = new java.util.TreeMap<>();
+        progress.path(name)
+                .properties()
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+        return counts;
+    }
+
+    private static UUID id(JsonNode progress) {
+        return UUID.fromString(progress.path("importId").asString());
+    }
+
+    private static final int SERIALS = ThreadLocalRandom.current().nextInt(1_000);
+    private static int filesMade;
+
+    /** A file of its own barcodes and numbers: every tenth line is odd in one of several ways. */
+    private static byte[] mixedFile(int lines) {
+        int file = ++filesMade;
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines; i++) {
+            text.append(mixedLine(file, i)).append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String barcode(int file, int i) {
+        return "DC01-%03d%03d%06d".formatted(SERIALS, file, i);
+    }
+
+    private static String mixedLine(int file, int i) {
+        ObjectNode card = Cards.card(barcode(file, i));
+        String number = "%03d085%06d".formatted(file % 90 + 1, i);
+        switch (i % 20) {
+            case 0 -> card.put("number", number).put("oldNumber", "%09d".formatted(i));
+            case 1 -> card.put("number", number).put("sex", "FEMALE");
+            case 2 -> card.put("sex", "UNKNOWN");
+            case 3 -> card.put("dateOfBirth", "1899");
+            case 4 -> card.put("formBarcode", barcode(file, i - 1));
+            case 5 -> card.put("number", "%03d085%06d".formatted(file % 90 + 1, i - 5));
+            case 6 ->
+                    card.put("name", "Trần Văn Bình")
+                            .put("number", "%03d085%06d".formatted(file % 90 + 1, i - 6));
+            case 7 -> card.put("dateOfBirth", "1985-02-30");
+            case 8 -> {
+                return "{broken";
+            }
+            case 9 -> card.put("name", "\u00d0ỗ  Mười");
+            default -> {}
+        }
+        return card.toString();
+    }
+
+    /** What must come out of {@link #mixedFile}. */
+    private void assertMixed(JsonNode done, int lines) {
+        long each = lines / 20;
+        assertThat(count(done, "lines")).isEqualTo(lines);
+        assertThat(count(done, "accepted")).isEqualTo(12 * each);
+        assertThat(count(done, "numbered")).isEqualTo(11 * each);
+        assertThat(count(done, "awaitingNumber")).isEqualTo(2 * each);
+        assertThat(count(done, "inReview")).isEqualTo(2 * each);
+        assertThat(count(done, "rejected")).isEqualTo(4 * each);
+        assertThat(count(done, "normalised")).isEqualTo(each);
+        assertThat(count(done, "alreadyKnown")).isZero();
+        assertThat(counts(done, "rejectsByCode"))
+                .isEqualTo(
+                        Map.of(
+                                "duplicate_barcode", each,
+                                "duplicate_person", each,
+                                "date_impossible", each,
+                                "malformed_json", each));
+        assertThat(counts(done, "reviewsByCode"))
+                .isEqualTo(Map.of("number_disagrees", each, "number_conflict", each));
+        assertThat(counts(done, "awaitingByCode"))
+                .isEqualTo(Map.of("sex_unknown", each, "birth_year_out_of_range", each));
+        assertThat(count(done, "bytesDone")).isEqualTo(count(done, "bytes"));
+        assertRegister(done);
+    }
+
+    /** The register holds the people of an import once, and every key leads to them. */
+    private void assertRegister(JsonNode done) {
+        UUID importId = id(done);
+        long people = count(done, "lines") - count(done, "rejected") - count(done, "alreadyKnown");
+        UUID first = TimeOrderedIds.person(importId, 1);
+        UUID last = TimeOrderedIds.person(importId, (1L << 40) - 1);
+        record Sums(
+                long people, long named, long barcodes, long numbers, long held, long reviews) {}
+        Sums sums =
+                jdbc.sql(
+                                """
+                                select count(*) people, count(distinct p.number) named,
+                                    (select count(*) from person_by_barcode b
+                                     where b.person_id between :first and :last) barcodes,
+                                    (select count(*) from person_by_number n
+                                     where n.person_id between :first and :last) numbers,
+                                    (select count(*) from person_by_number n
+                                     join person h on h.person_id = n.person_id
+                                        and h.number = n.number
+                                     where n.person_id between :first and :last) held,
+                                    (select count(*) from review_case r
+                                     where r.import_id = :id) reviews
+                                from person p where p.person_id between :first and :last
+                                """)
+                        .param("first", first)
+                        .param("last", last)
+                        .param("id", importId)
+                        .query(Sums.class)
+                        .single();
+        long accepted = count(done, "accepted");
+        long known = count(done, "alreadyKnown");
+        assertThat(sums.people()).isEqualTo(people);
+        assertThat(sums.barcodes()).isEqualTo(people);
+        if (known == 0) {
+            assertThat(sums)
+                    .isEqualTo(
+                            new Sums(
+                                    people,
+                                    accepted,
+                                    people,
+                                    accepted,
+                                    accepted,
+                                    count(done, "inReview")));
+        }
+        assertThat(jdbc.sql("select count(*) from person_version").query(Long.class).single())
+                .isZero();
+        Map<UUID, String> given = NUMBERS.numbers();
+        jdbc.sql(
+                        """
+                        select person_id, number from person
+                        where number is not null and person_id between :first and :last
+                        """)
+                .param("first", first)
+                .param("last", last)
+                .query(
+                        row -> {
+                            assertThat(given.get(row.getObject(1, UUID.class)))
+                                    .isEqualTo(row.getString(2));
+                        });
+    }
+
+    @Test
+    void countsOfASyntheticPopulationAgreeWithTheTruth() throws IOException {
+        int people = Integer.getInteger("dancu.test.people", 20_000);
+        Path file = Files.createTempFile("dancu-test-cards", ".ndjson");
+        try {
+            Truth truth;
+            try (var out = Files.newOutputStream(file)) {
+                truth = new Population(20210226).writeTo(out, people);
+            }
+            JsonNode done = awaitState(accepted(upload(BodyPublishers.ofFile(file))), "COMPLETED");
+            assertThat(count(done, "lines")).isEqualTo(truth.lines());
+            assertThat(counts(done, "rejectsByCode")).isEqualTo(truth.rejectsByCode());
+            assertThat(counts(done, "reviewsByCode")).isEqualTo(truth.reviewsByCode());
+            assertThat(counts(done, "awaitingByCode")).isEqualTo(truth.awaitingByCode());
+            assertThat(count(done, "accepted")).isEqualTo(truth.accepted());
+            assertThat(count(done, "awaitingNumber")).isEqualTo(truth.awaitingNumber());
+            assertThat(count(done, "inReview")).isEqualTo(truth.inReview());
+            assertThat(count(done, "rejected")).isEqualTo(truth.rejected());
+            assertThat(count(done, "normalised")).isEqualTo(truth.normalised());
+            assertThat(count(done, "bytesDone")).isEqualTo(truth.bytes());
+            assertThat(rejects(id(done))).hasSize((int) truth.rejected());
+            assertRegister(done);
+            LoggerFactory.getLogger(ImportsIT.class).info(
+                    "imported %d lines at %d lines/s"
+                            .formatted(people, count(done, "linesPerSecond")));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void eachKindOfLineEndsAsSpecified() {
+        JsonNode done = imported(mixedFile(2_000));
+        assertMixed(done, 2_000);
+        List<JsonNode> rejects = rejects(id(done));
+        assertThat(rejects).hasSize(400);
+        JsonNode first = rejects.getFirst();
+        assertThat(first.path("line").asLong()).isEqualTo(5);
+        assertThat(first.path("code").asString()).isEqualTo("duplicate_barcode");
+        assertThat(first.path("pointer").asString()).isEqualTo("/formBarcode");
+        assertThat(first.path("formBarcode").asString()).startsWith("DC01-");
+        assertThat(first.path("detail").asString()).isNotEmpty();
+        try (Topic facts = new Topic(broker.bootstrapServers(), ChunkWriter.TOPIC)) {
+            ConsumerRecord<String, String> fact =
+                    facts.await(m -> m.key().equals(id(done).toString()));
+            Contracts.assertMatches(
+                    fact.value(), "population/population.chunk-imported.v1.schema.json");
+        }
+    }
+
+    @Test
+    void storedPersonIsReadAsTheCardSays() {
+        int file = ++filesMade;
+        ObjectNode card =
+                Cards.card(barcode(file, 1))
+                        .put("number", "096085123456")
+                        .put("oldNumber", "010123456")
+                        .put("name", "Nguyễn \"Tý\" \\ Văn An")
+                        .put("birthOrder", 2)
+                        .put("ethnicity", "01")
+                        .put("bloodGroup", "04")
+                        .put("relationshipToHead", "Chủ hộ");
+        card.putObject("temporaryResidence").put("province", "96").put("detail", "Ấp \"1\"");
+        card.putObject("householdHead").put("name", "Nguyễn \"Tý\" \\ Văn An");
+        card.putObject("father")
+                .put("name", "Nguyễn Văn Bình")
+                .put("number", "096055000001")
+                .put("oldNumber", "010000001")
+                .put("nationality", "VN");
+        JsonNode done = imported(Cards.bytes(card));
+        assertThat(count(done, "accepted")).isEqualTo(1);
+        UUID person = TimeOrderedIds.person(id(done), 1);
+        HttpResponse<String> answer =
+                send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://localhost:"
+                                                        + port
+                                                        + "/population/v1/persons/"
+                                                        + person))
+                                .header("Authorization", "Bearer " + token("population.read")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        ObjectNode expected = card.deepCopy();
+        expected.remove(List.of("formBarcode", "collectedAt", "collectedBy"));
+        expected.put("personId", person.toString())
+                .put("version", 1)
+                .put("status", "ALIVE")
+                .put("numberStatus", "ASSIGNED")
+                .put("ethnicity", "1");
+        assertThat(json(answer)).isEqualTo(expected);
+        assertThat(
+                        jdbc.sql("select person_id from person_by_old_number where old_number = :n")
+                                .param("n", "010123456")
+                                .query(UUID.class)
+                                .list())
+                .contains(person);
+    }
+
+    @Test
+    void sameBytesAreTheSameImport() {
+        byte[] file = mixedFile(20);
+        UUID once = accepted(upload(file));
+        HttpResponse<String> again = upload(file);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(json(again).path("importId").asString()).isEqualTo(once.toString());
+        awaitState(once, "COMPLETED");
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(progress(once), 20);
+    }
+
+    @Test
+    void idempotencyKeyGivesTheSameImportAndRefusesAnotherFile() {
+        byte[] file = mixedFile(20);
+        String key = "upload-" + UUID.randomUUID();
+        UUID once = accepted(upload(BodyPublishers.ofByteArray(file), "Idempotency-Key", key));
+        HttpResponse<String> again =
+                upload(BodyPublishers.ofByteArray(file), "Idempotency-Key", key);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(json(again).path("importId").asString()).isEqualTo(once.toString());
+        HttpResponse<String> other =
+                upload(BodyPublishers.ofByteArray(mixedFile(1)), "Idempotency-Key", key);
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(json(other).path("code").asString()).isEqualTo("idempotency_key_reused");
+        awaitState(once, "COMPLETED");
+    }
+
+    @Test
+    void overlappingFileAddsOnlyWhatIsNew() {
+        int file = ++filesMade;
+        StringBuilder first = new StringBuilder();
+        StringBuilder both = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            first.append(mixedLine(file, i)).append('\n');
+        }
+        both.append(first);
+        for (int i = 1_000; i < 1_600; i++) {
+            both.append(mixedLine(file, i)).append('\n');
+        }
+        JsonNode one = imported(first.toString().getBytes(StandardCharsets.UTF_8));
+        assertMixed(one, 1_000);
+        JsonNode two = imported(both.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(count(two, "lines")).isEqualTo(1_600);
+        assertThat(count(two, "alreadyKnown")).isEqualTo(800);
+        assertThat(count(two, "accepted")).isEqualTo(12 * 80);
+        assertThat(count(two, "numbered")).as("new numbers only").isEqualTo(11 * 30);
+        assertThat(count(two, "awaitingNumber")).isEqualTo(2 * 80);
+        assertThat(count(two, "inReview")).isEqualTo(2 * 80);
+        assertThat(count(two, "rejected")).isEqualTo(4 * 80);
+        assertThat(count(two, "normalised")).as("of newly stored cards").isEqualTo(30);
+        assertThat(counts(two, "reviewsByCode"))
+                .isEqualTo(Map.of("number_disagrees", 80L, "number_conflict", 80L));
+        assertThat(counts(two, "rejectsByCode"))
+                .isEqualTo(
+                        Map.of(
+                                "duplicate_barcode", 80L,
+                                "duplicate_person", 80L,
+                                "date_impossible", 80L,
+                                "malformed_json", 80L));
+        assertRegister(two);
+        assertThat(jdbc.sql("select count(*) from import_known").query(Long.class).single())
+                .isZero();
+    }
+
+    @Test
+    void correctedCardComesInUnderTheBarcodeOfTheRejectedOne() {
+        int file = ++filesMade;
+        ObjectNode wrong = Cards.card(barcode(file, 1)).put("dateOfBirth", "1985-02-30");
+        assertThat(count(imported(Cards.bytes(wrong)), "rejected")).isEqualTo(1);
+        JsonNode done = imported(Cards.bytes(wrong.put("dateOfBirth", "1985-02-28")));
+        assertThat(count(done, "accepted")).isEqualTo(1);
+        assertThat(count(done, "alreadyKnown")).isZero();
+    }
+
+    @Test
+    void importWaitsWhileTheNumberServiceIsAwayAndThenGoesOn() {
+        NUMBERS.down();
+        UUID importId = accepted(upload(mixedFile(1_200)));
+        JsonNode waiting = awaitState(importId, "WAITING");
+        assertThat(waiting.path("reason").asString()).isEqualTo("id_number_service_unavailable");
+        assertThat(count(waiting, "lines")).isZero();
+        NUMBERS.up();
+        JsonNode done = awaitState(importId, "COMPLETED");
+        assertMixed(done, 1_200);
+        assertThat(done.has("reason")).isFalse();
+    }
+
+    @Test
+    void numbersThatCannotBeGivenAreAwaited() {
+        NUMBERS.exhaust("079");
+        NUMBERS.forget("096");
+        int file = ++filesMade;
+        ObjectNode full = Cards.card(barcode(file, 1));
+        full.putObject("birthRegistrationPlace").put("province", "79");
+        ObjectNode unknown = Cards.card(barcode(file, 2));
+        unknown.putObject("birthRegistrationPlace").put("province", "96");
+        JsonNode done = imported((full + "\n" + unknown).getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(done, "awaitingByCode"))
+                .isEqualTo(Map.of("exhausted", 1L, "prefix_unknown", 1L));
+        assertRegister(done);
+    }
+
+    @Test
+    void numberThatTheServiceKnowsAsAnothersGoesToReviewAndIsReleased() {
+        String number = "093085777777";
+        NUMBERS.know(number, UUID.randomUUID());
+        JsonNode done =
+                imported(Cards.bytes(Cards.card(barcode(++filesMade, 1)).put("number", number)));
+        assertThat(counts(done, "reviewsByCode")).isEqualTo(Map.of("number_conflict", 1L));
+        assertRegister(done);
+        assertThat(
+                        jdbc.sql("select claimed_number from review_case where person_id = :id")
+                                .param("id", TimeOrderedIds.person(id(done), 1))
+                                .query(String.class)
+                                .single())
+                .isEqualTo(number);
+    }
+
+    /** Where a worker dies in its second chunk. */
+    enum Death {
+        TAKEN,
+        DECIDED,
+        REGISTERED_AND_NUMBERED,
+        WRITTEN
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void workerThatDiesAnywhereIsReplacedAndNothingIsDoneTwice(Death death) throws Exception {
+        worker.stop();
+        byte[] file = mixedFile(1_200);
+        UUID importId = accepted(upload(file));
+        int givenBefore = NUMBERS.given();
+        try (Lease lease = imports.take(id -> id.equals(importId)).orElseThrow()) {
+            diesIn(lease, death);
+        }
+        worker.start();
+        assertMixed(awaitState(importId, "COMPLETED"), 1_200);
+        assertThat(NUMBERS.given() - givenBefore)
+                .as("no number was burnt")
+                .isEqualTo(11 * 1_200 / 20);
+    }
+
+    private void diesIn(Lease lease, Death death) throws IOException {
+        Path file = files.of(lease.importId());
+        var rules = new CardRules(places.units());
+        try (ChunkReader reader =
+                ChunkReader.open(file, lease.importId(), rules, LocalDate.now(clock), 0, 1)) {
+            Chunk whole = decisions.decide(lease, next(reader));
+            writer.write(lease, whole, numbers.ask(whole));
+            if (death == Death.TAKEN) {
+                return;
+            }
+            Chunk chunk = decisions.decide(lease, next(reader));
+            if (death == Death.DECIDED) {
+                return;
+            }
+            Numbers.Answered answered = numbers.ask(chunk);
+            if (death == Death.WRITTEN) {
+                writer.write(lease, chunk, answered);
+            }
+        }
+    }
+
+    private static ParsedChunk next(ChunkReader reader) throws IOException {
+        return Optional.ofNullable(reader.next(333, Long.MAX_VALUE)).orElseThrow();
+    }
+
+    @Test
+    void workerThatLostItsLeaseUnawaresCannotWrite() throws Exception {
+        worker.stop();
+        UUID importId = accepted(upload(mixedFile(100)));
+        Lease old = imports.take(id -> id.equals(importId)).orElseThrow();
+        assertThat(imports.take(id -> id.equals(importId))).as("held by the first").isEmpty();
+        Chunk chunk;
+        try (ChunkReader reader =
+                ChunkReader.open(
+                        files.of(importId),
+                        importId,
+                        new CardRules(places.units()),
+                        LocalDate.now(clock),
+                        0,
+                        1)) {
+            chunk = decisions.decide(old, next(reader));
+        }
+        old.close(); // its session ends; it does not know yet
+        try (Lease taken = imports.take(id -> id.equals(importId)).orElseThrow()) {
+            assertThat(taken.epoch()).isGreaterThan(old.epoch());
+            Numbers.Answered answered = numbers.ask(chunk);
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> writer.write(old, chunk, answered))
+                    .isInstanceOf(Lease.LostException.class);
+        }
+        worker.start();
+        assertMixed(awaitState(importId, "COMPLETED"), 100);
+    }
+
+    @Test
+    void importGoesOnWhenItsDatabaseConnectionsAreCut() {
+        UUID importId = accepted(upload(mixedFile(10_000)));
+        Set<Long> cutAt = new HashSet<>();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            JsonNode now = quietProgress(importId);
+                            if (!now.path("state").asString().equals("COMPLETED")
+                                    && cutAt.add(count(now, "bytesDone"))) {
+                                cutOtherConnections();
+                            }
+                            return now.path("state").asString().equals("COMPLETED");
+                        });
+        assertThat(cutAt).hasSizeGreaterThan(3);
+        assertMixed(progress(importId), 10_000);
+    }
+
+    /** While connections are cut an answer may be 503. */
+    private JsonNode quietProgress(UUID importId) {
+        return json(send(request(PATH + "/" + importId).GET()));
+    }
+
+    private void cutOtherConnections() {
+        jdbc.sql(
+                        """
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where datname = current_database() and pid <> pg_backend_pid()
+                        """)
+                .query(row -> {});
+    }
+
+    @Test
+    void fileThatChangedOnDiskFailsAndTheSameBytesRepairIt() throws IOException {
+        NUMBERS.down();
+        byte[] file = mixedFile(1_200);
+        UUID importId = accepted(upload(file));
+        awaitState(importId, "WAITING");
+        worker.stop();
+        Files.write(files.of(importId), new byte[] {'x'});
+        NUMBERS.up();
+        worker.start();
+        JsonNode failed = awaitState(importId, "FAILED");
+        assertThat(failed.path("reason").asString()).isEqualTo("file_damaged");
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(awaitState(importId, "COMPLETED"), 1_200);
+    }
+
+    @Test
+    void importWhoseFileIsMissingWaitsForIt() throws IOException {
+        worker.stop();
+        byte[] file = mixedFile(20);
+        UUID importId = accepted(upload(file));
+        Files.delete(files.of(importId));
+        worker.start();
+        assertThat(awaitState(importId, "WAITING").path("reason").asString())
+                .isEqualTo("file_missing");
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(awaitState(importId, "COMPLETED"), 20);
+    }
+
+    @Test
+    void bigBodyIsStreamedAndNotHeld() throws IOException {
+        long size = 200L * 1024 * 1024;
+        var measured = new MeasuredBody(size);
+        HttpResponse<String> answer = upload(BodyPublishers.ofInputStream(() -> measured));
+        JsonNode done = awaitState(accepted(answer), "COMPLETED");
+        assertThat(count(done, "bytes")).isEqualTo(size);
+        assertThat(counts(done, "rejectsByCode")).isEqualTo(Map.of("line_too_long", 1L));
+        assertThat(measured.used).hasSize(3);
+        assertThat(measured.used.getLast() - measured.used.getFirst())
+                .as("heap in use after 95 % of the body against after 5 %")
+                .isLessThan(32L * 1024 * 1024);
+    }
+
+    /** A body of one endless line that looks, on its way, at how much of the heap is in use. */
+    private static final class MeasuredBody extends InputStream {
+        private final List<Long> used = new ArrayList<>();
+        private final long size;
+        private long sent;
+
+        MeasuredBody(long size) {
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (sent == size) {
+                return -1;
+            }
+            int n = (int) Math.min(length, size - sent);
+            java.util.Arrays.fill(buffer, offset, offset + n, (byte) 'x');
+            for (int percent : new int[] {5, 50, 95}) {
+                long mark = size / 100 * percent;
+                if (sent < mark && sent + n >= mark) {
+                    used.add(usedAfterCollection());
+                }
+            }
+            sent += n;
+            return n;
+        }
+
+        private static long usedAfterCollection() {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            return runtime.totalMemory() - runtime.freeMemory();
+        }
+    }
+
+    @Test
+    void bodyOverTheLimitIsRefusedAndLeavesNothing() {
+        long before = importsOnRecord();
+        var endless =
+                new SequenceInputStream(
+                        Collections.enumeration(
+                                List.of(
+                                        new MeasuredBody(200L * 1024 * 1024),
+                                        new MeasuredBody(101L * 1024 * 1024))));
+        HttpResponse<String> answer = upload(BodyPublishers.ofInputStream(() -> endless));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(json(answer).path("code").asString()).isEqualTo("body_too_large");
+        assertThat(importsOnRecord()).isEqualTo(before);
+        assertNoParts();
+    }
+
+    @Test
+    void halfAnUploadIsNotRegistered() throws IOException {
+        long before = importsOnRecord();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String head =
+                    "POST "
+                            + PATH
+                            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + token("population.import")
+                            + "\r\nContent-Type: application/x-ndjson\r\n"
+                            + "Content-Length: 5000000\r\n\r\n";
+            client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(new byte[300_000]);
+            client.getOutputStream().flush();
+            await().atMost(PATIENCE).until(() -> parts() == 1);
+        }
+        await().atMost(PATIENCE).until(() -> parts() == 0);
+        assertThat(importsOnRecord()).isEqualTo(before);
+    }
+
+    private long importsOnRecord() {
+        return jdbc.sql("select count(*) from import").query(Long.class).single();
+    }
+
+    private void assertNoParts() {
+        assertThat(parts()).isZero();
+    }
+
+    private static long parts() {
+        try (var listed = Files.list(FOLDER)) {
+            return listed.filter(file -> file.toString().endsWith(".part")).count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] gzip(byte[] content) {
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private void assertRefused(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(json(answer).path("code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void whatIsNoPlainFileIsRefusedAndLeavesNothing() {
+        long before = importsOnRecord();
+        byte[] file = mixedFile(20);
+        String unsupported = "unsupported_media_type";
+        assertRefused(upload(new byte[0]), 400, "empty_file");
+        assertRefused(upload(gzip(file)), 415, unsupported);
+        assertRefused(
+                upload(BodyPublishers.ofByteArray(file), "Content-Encoding", "gzip"),
+                415,
+                unsupported);
+        for (String type :
+                List.of(
+                        "application/json",
+                        "application/gzip",
+                        "multipart/form-data; boundary=x",
+                        "application/x-ndjson; charset=utf-16")) {
+            assertRefused(
+                    send(
+                            request(PATH)
+                                    .header("Content-Type", type)
+                                    .POST(BodyPublishers.ofByteArray(file))),
+                    415,
+                    unsupported);
+        }
+        assertThat(importsOnRecord()).isEqualTo(before);
+        assertNoParts();
+    }
+
+    @Test
+    void fileThatIsNoNdjsonIsRejectedLineByLine() {
+        JsonNode done =
+                imported(
+                        ("%PDF-1.7 " + UUID.randomUUID() + "\n\u0000\u0001\nendobj\n\n")
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(count(done, "lines")).isEqualTo(3);
+        assertThat(counts(done, "rejectsByCode")).isEqualTo(Map.of("malformed_json", 3L));
+    }
+
+    @Test
+    void fileOfBlankLinesHasNoLines() {
+        byte[] blank = "\n".repeat(700 + filesMade).getBytes(StandardCharsets.UTF_8);
+        JsonNode done = imported(blank);
+        assertThat(count(done, "lines")).isZero();
+        assertThat(count(done, "bytesDone")).isEqualTo(blank.length);
+    }
+
+    @Test
+    void whatIsUnknownOrNotAllowedIsRefused() {
+        assertRefused(send(request(PATH + "/" + UUID.randomUUID()).GET()), 404, "import_not_found");
+        assertRefused(
+                send(request(PATH + "/" + UUID.randomUUID() + "/rejects").GET()),
+                404,
+                "import_not_found");
+        assertRefused(send(request(PATH + "/1").GET()), 400, "wrong_type");
+        assertRefused(send(request(PATH + "?limit=0").GET()), 400, "invalid_parameter");
+        HttpRequest.Builder without =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + PATH))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString("{}"));
+        assertRefused(send(without), 401, "unauthenticated");
+        assertRefused(
+                send(without.header("Authorization", "Bearer " + token("population.read"))),
+                403,
+                "forbidden");
+    }
+
+    @Test
+    void importsAreListedPageByPageTheNewestFirst() {
+        List<UUID> made = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            made.add(id(imported(mixedFile(20))));
+        }
+        List<UUID> listed = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = json(send(request(PATH + "?limit=2" + after).GET()));
+            page.path("items").forEach(item -> listed.add(id(item)));
+            after = page.has("next") ? "&after=" + page.path("next").asString() : "";
+        } while (!after.isEmpty());
+        assertThat(listed).doesNotHaveDuplicates().containsAll(made);
+        assertThat(listed).hasSize((int) importsOnRecord());
+        assertThat(listed.subList(0, 3)).containsExactlyElementsOf(made.reversed());
+    }
+}

@@ -1,0 +1,187 @@
+package vn.dancu.population.imports;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays id-number-service over HTTP: keeps the number of each item for ever and gives no number
+ * twice. It can be down, out of numbers, or know a number as somebody else's.
+ */
+final class NumberService implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LAST = 999_999;
+
+    private final Map<UUID, String> byItem = new HashMap<>();
+    private final Map<String, UUID> byNumber = new HashMap<>();
+    private final Map<String, Integer> givenInBucket = new HashMap<>();
+    private final Set<String> exhausted = new HashSet<>();
+    private final Set<String> unknownPrefixes = new HashSet<>();
+    private final int port;
+    private @Nullable HttpServer server;
+    private int asked;
+
+    NumberService() {
+        server = listen(0);
+        port = server.getAddress().getPort();
+    }
+
+    record Item(
+            UUID itemId,
+            @Nullable String number,
+            @Nullable String prefix,
+            @Nullable String sex,
+            @Nullable Integer birthYear) {}
+
+    record Request(UUID requestId, List<Item> items) {}
+
+    record Answer(UUID itemId, String outcome, @Nullable String number) {}
+
+    record Answers(List<Answer> items) {}
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    synchronized void down() {
+        if (server != null) {
+            server.stop(0);
+            server = null;
+        }
+    }
+
+    synchronized void up() {
+        if (server == null) {
+            server = listen(port);
+        }
+    }
+
+    synchronized void exhaust(String prefix) {
+        exhausted.add(prefix);
+    }
+
+    synchronized void forget(String prefix) {
+        unknownPrefixes.add(prefix);
+    }
+
+    /** All prefixes are known and have numbers again. */
+    synchronized void restock() {
+        exhausted.clear();
+        unknownPrefixes.clear();
+    }
+
+    synchronized void know(String number, UUID somebodyElse) {
+        byNumber.put(number, somebodyElse);
+        byItem.put(somebodyElse, number);
+    }
+
+    synchronized int given() {
+        return givenInBucket.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    synchronized int asked() {
+        return asked;
+    }
+
+    synchronized Map<UUID, String> numbers() {
+        return Map.copyOf(byItem);
+    }
+
+    private HttpServer listen(int at) {
+        try {
+            HttpServer made =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+            made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            made.createContext("/internal/id-numbers/v1/allocations", this::allocate);
+            made.createContext("/internal/id-numbers/v1/registrations", this::register);
+            made.start();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void allocate(HttpExchange exchange) throws IOException {
+        answer(exchange, this::allocated);
+    }
+
+    private void register(HttpExchange exchange) throws IOException {
+        answer(exchange, this::registered);
+    }
+
+    private interface Each {
+        Answer of(Item item);
+    }
+
+    private void answer(HttpExchange exchange, Each each) throws IOException {
+        try (exchange) {
+            Request request = JSON.readValue(exchange.getRequestBody(), Request.class);
+            List<Answer> answers = new ArrayList<>(request.items().size());
+            synchronized (this) {
+                asked++;
+                request.items().forEach(item -> answers.add(each.of(item)));
+            }
+            byte[] body = JSON.writeValueAsBytes(new Answers(answers));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private Answer registered(Item item) {
+        UUID holder = byNumber.putIfAbsent(item.number(), item.itemId());
+        if (holder != null && !holder.equals(item.itemId())) {
+            return new Answer(item.itemId(), "conflict", null);
+        }
+        byItem.put(item.itemId(), item.number());
+        return new Answer(item.itemId(), "registered", null);
+    }
+
+    private Answer allocated(Item item) {
+        if (unknownPrefixes.contains(item.prefix())) {
+            return new Answer(item.itemId(), "prefix_unknown", null);
+        }
+        String known = byItem.get(item.itemId());
+        if (known == null && exhausted.contains(item.prefix())) {
+            return new Answer(item.itemId(), "exhausted", null);
+        }
+        if (known == null) {
+            known = next(item);
+            byItem.put(item.itemId(), known);
+            byNumber.put(known, item.itemId());
+        }
+        return new Answer(item.itemId(), "assigned", known);
+    }
+
+    private String next(Item item) {
+        int year = Objects.requireNonNull(item.birthYear());
+        int century = (year - 1900) / 100 * 2 + ("FEMALE".equals(item.sex()) ? 1 : 0);
+        String bucket = "%s%d%02d".formatted(item.prefix(), century, year % 100);
+        String number;
+        do {
+            int given = givenInBucket.merge(bucket, 1, Integer::sum);
+            number = "%s%06d".formatted(bucket, LAST + 1 - given);
+        } while (byNumber.containsKey(number));
+        return number;
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+}
