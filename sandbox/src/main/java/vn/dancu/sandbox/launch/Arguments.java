@@ -35,7 +35,8 @@ record Arguments(
         UP,
         DOWN,
         STATUS,
-        TOKEN
+        TOKEN,
+        SECRETS
     }
 
     Arguments {
@@ -45,7 +46,7 @@ record Arguments(
     static Arguments parse(List<String> words) {
         Deque<String> left = new ArrayDeque<>(words);
         if (left.isEmpty()) {
-            throw new UsageException("which command? one of up, down, status, token");
+            throw new UsageException("which command? one of up, down, status, token, secrets");
         }
         Command command = command(left.pop());
         Path project = Path.of("").toAbsolutePath();

@@ -118,6 +118,11 @@ final class Secrets {
         return "dancu.clients." + client + ".secret";
     }
 
+    /** A password in a file of its own; one that exists stays. */
+    void ensurePassword(Path file) throws IOException {
+        ensureText(file, secret());
+    }
+
     private String secret() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
     }

@@ -48,6 +48,8 @@ class ScriptTest {
                 "test everything",
                 "prove --fast",
                 "images all",
+                "secrets --all",
+                "secrets here there",
                 "jdk 17"
             })
     void whatIsNotUnderstoodIsRefusedInOneLineBeforeAnythingIsBuilt(String line) throws Exception {
