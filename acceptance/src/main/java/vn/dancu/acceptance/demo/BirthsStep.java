@@ -115,9 +115,7 @@ final class BirthsStep {
         ObjectNode birth = json.createObjectNode();
         ObjectNode entry = birth.putObject("entry");
         entry.put("office", mother.commune());
-        entry.put(
-                "book",
-                "KS " + settings.seed() + "." + settings.people() + "/" + day.getYear());
+        entry.put("book", "KS " + settings.seed() + "." + settings.people() + "/" + day.getYear());
         entry.put("number", Integer.toString(index + 1));
         JsonNode spouse = mother.card().path("spouse");
         String surname = spouse.path("name").asString("").split(" ", 2)[0];

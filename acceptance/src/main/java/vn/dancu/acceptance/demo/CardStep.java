@@ -80,8 +80,7 @@ final class CardStep {
             // Decided by a second officer, never by the one who filed it.
             case "SUBMITTED" -> send("chief-hanoi", id, "approval", command);
             case "APPROVED" -> send("centre", id, "personalisation", command);
-            case "PERSONALISED" ->
-                    send("centre", id, "quality-check", command.put("passed", true));
+            case "PERSONALISED" -> send("centre", id, "quality-check", command.put("passed", true));
             case "QUALITY_CHECKED" -> send("officer-hanoi", id, "delivery", command);
             default -> throw new DemoFailure("the application is " + state);
         }
@@ -121,8 +120,7 @@ final class CardStep {
     private static boolean isPng(Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            return bytes.length > 1_000
-                    && Arrays.equals(Arrays.copyOf(bytes, PNG.length), PNG);
+            return bytes.length > 1_000 && Arrays.equals(Arrays.copyOf(bytes, PNG.length), PNG);
         } catch (IOException e) {
             return false;
         }

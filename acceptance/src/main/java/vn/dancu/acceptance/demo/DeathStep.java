@@ -36,21 +36,21 @@ final class DeathStep {
         ObjectNode death = json.createObjectNode();
         death.putObject("entry")
                 .put("office", citizen.commune())
-                .put("book", "KT " + settings.seed() + "." + settings.people() + "/" + day.getYear())
+                .put(
+                        "book",
+                        "KT " + settings.seed() + "." + settings.people() + "/" + day.getYear())
                 .put("number", "1");
         death.put("personId", citizen.personId().toString());
         death.put("date", day.toString());
         String key = settings.jobKey() + "-death";
         long start = System.nanoTime();
-        Answer answer =
-                gateway.post("moj", "/population/v1/deaths", key, death).required("death");
+        Answer answer = gateway.post("moj", "/population/v1/deaths", key, death).required("death");
         Duration answered = Duration.ofNanos(System.nanoTime() - start);
         String deathId = memory.keep("deathId", () -> answer.text("deathId"));
         if (!deathId.equals(answer.text("deathId"))) {
             report.fault("the same civil-status entry became another death");
         }
-        report.row(
-                "Death registered" + (before ? " (known from before)" : ""), "", answered);
+        report.row("Death registered" + (before ? " (known from before)" : ""), "", answered);
         revoked(cardId, cards, System.nanoTime());
     }
 

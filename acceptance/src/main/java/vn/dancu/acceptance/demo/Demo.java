@@ -60,8 +60,7 @@ public final class Demo {
                 LocalDate.parse(memory.keep("day", () -> LocalDate.now(VIETNAM).toString()));
         report.say(
                 "Making %,d survey cards, seed %d".formatted(settings.people(), settings.seed()));
-        try (SurveyCards cards =
-                SurveyCards.make(beside, settings.people(), settings.seed())) {
+        try (SurveyCards cards = SurveyCards.make(beside, settings.people(), settings.seed())) {
             report.row(
                     "Survey cards made",
                     "%,d, %,d MB"

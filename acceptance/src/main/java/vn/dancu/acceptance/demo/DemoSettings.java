@@ -43,12 +43,10 @@ record DemoSettings(URI gateway, Path credentials, long people, long seed, int b
         String gateway = environment.getOrDefault("DANCU_GATEWAY", "http://localhost:8080");
         String credentials =
                 environment.getOrDefault("DANCU_CREDENTIALS", ".data/credentials.properties");
-        return new DemoSettings(
-                URI.create(gateway), Path.of(credentials), people, seed, births);
+        return new DemoSettings(URI.create(gateway), Path.of(credentials), people, seed, births);
     }
 
-    private static long number(
-            Map<String, String> options, String name, long least, long most) {
+    private static long number(Map<String, String> options, String name, long least, long most) {
         String text = options.getOrDefault(name, "");
         if (text.matches("[0-9]{1,18}")) {
             long value = Long.parseLong(text);

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -106,7 +107,11 @@ final class GatewayClient {
                 HttpResponse<Path> response =
                         http.send(
                                 request(client, path, UPLOAD).GET().build(),
-                                BodyHandlers.ofFile(file));
+                                BodyHandlers.ofFile(
+                                        file,
+                                        StandardOpenOption.CREATE,
+                                        StandardOpenOption.WRITE,
+                                        StandardOpenOption.TRUNCATE_EXISTING));
                 if (!isPassing(response.statusCode())) {
                     return response.statusCode();
                 }
@@ -170,8 +175,14 @@ final class GatewayClient {
         retries++;
         if (!patience.pause(atLeast)) {
             throw new DemoFailure(
-                    "no answer from " + gateway + path + " for " + GIVE_UP_AFTER.toMinutes()
-                            + " minutes (" + reason + ")");
+                    "no answer from "
+                            + gateway
+                            + path
+                            + " for "
+                            + GIVE_UP_AFTER.toMinutes()
+                            + " minutes ("
+                            + reason
+                            + ")");
         }
     }
 

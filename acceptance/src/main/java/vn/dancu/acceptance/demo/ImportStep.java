@@ -117,8 +117,7 @@ final class ImportStep {
         report.compare("  in review", inReview, truth.inReview() + taken);
         report.compare("  rejected", done.count("rejected"), truth.rejected());
         report.compare("  normalised", done.count("normalised"), truth.normalised());
-        long sum =
-                accepted + inReview + done.count("awaitingNumber") + done.count("rejected");
+        long sum = accepted + inReview + done.count("awaitingNumber") + done.count("rejected");
         if (sum != truth.lines() || done.count("lines") != truth.lines()) {
             report.fault("not every line of the import has exactly one outcome");
         }

@@ -30,7 +30,6 @@ final class Patience {
         return true;
     }
 
-
     static void sleep(Duration pause) {
         try {
             Thread.sleep(pause);

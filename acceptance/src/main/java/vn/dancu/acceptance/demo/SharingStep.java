@@ -34,8 +34,9 @@ final class SharingStep {
                 timed(
                         "Look-up within the agreement",
                         "answered",
-                        () -> lookUp(citizen, List.of("name", "sex", "permanentResidence"))
-                                .required("look-up"));
+                        () ->
+                                lookUp(citizen, List.of("name", "sex", "permanentResidence"))
+                                        .required("look-up"));
         if (!found.id("personId").equals(citizen.personId())
                 || !found.body().path("person").path("sex").asString("").equals(citizen.sex())) {
             report.fault("the look-up answered somebody else");

@@ -32,8 +32,7 @@ class GatewayClientTest {
 
     @BeforeEach
     void startServer() throws IOException {
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/oauth2/token",
                 exchange ->
@@ -127,8 +126,7 @@ class GatewayClientTest {
                 });
     }
 
-    private static void answer(HttpExchange exchange, int status, String json)
-            throws IOException {
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
         exchange.getRequestBody().readAllBytes();
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);

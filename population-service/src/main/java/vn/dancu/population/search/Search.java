@@ -73,7 +73,7 @@ public class Search {
         PersonName name = criteria.name();
         if (name == null) {
             throw ProblemException.refused(
-                    "criteria_too_wide", "Give a number, an old number or a name.");
+                    "criteria_too_wide", "Give a number, an old number or a name.", "/name");
         }
         return byName(name, criteria);
     }

@@ -352,9 +352,10 @@ class ImportsIT {
             assertThat(count(done, "bytesDone")).isEqualTo(truth.bytes());
             assertThat(rejects(id(done))).hasSize((int) truth.rejected());
             assertRegister(done);
-            LoggerFactory.getLogger(ImportsIT.class).info(
-                    "imported %d lines at %d lines/s"
-                            .formatted(people, count(done, "linesPerSecond")));
+            LoggerFactory.getLogger(ImportsIT.class)
+                    .info(
+                            "imported %d lines at %d lines/s"
+                                    .formatted(people, count(done, "linesPerSecond")));
         } finally {
             Files.delete(file);
         }

@@ -1,0 +1,252 @@
+package vn.dancu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.dancu.acceptance.PlatformUnderTest.Answer;
+import vn.dancu.acceptance.PlatformUnderTest.Finished;
+
+/**
+ * {@code ./dancu test} runs it small, {@code ./dancu prove} ({@code -Ddancu.scale=full}) with more
+ * people and a kill of every part.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MainJobIT {
+    private static final boolean FULL = "full".equals(System.getProperty("dancu.scale"));
+    private static final String BIRTHS = "/population/v1/births";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private PlatformUnderTest platform;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        platform = PlatformUnderTest.start();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    private static String birth(String entry) {
+        return """
+        {"entry": {"office": "00001", "book": "K/2026", "number": "%s"},
+         "child": {"name": "Nguyễn Thị An", "dateOfBirth": "2026-01-15", "sex": "FEMALE",
+           "birthRegistrationPlace": {"province": "01", "district": "001", "commune": "00001"},
+           "origin": {"province": "01"}, "ethnicity": "1", "nationality": "VN"},
+         "mother": {"name": "Trần Thị Hoa", "nationality": "VN"}}
+        """
+                .formatted(entry);
+    }
+
+    @Test
+    void demoDoesTheMainJobAndASecondRunFindsItDone() throws Exception {
+        String people = FULL ? "100000" : "3000";
+        Finished first = platform.demo("--people", people, "--births", "5");
+        assertThat(first.code()).as(first.said()).isZero();
+        Finished second = platform.demo("--people", people, "--births", "5");
+        assertThat(second.code()).as(second.said()).isZero();
+    }
+
+    @Test
+    void birthIsAnsweredWithItsNumberAtOnce() throws Exception {
+        Answer answer = platform.post("moj", BIRTHS, birth("at-once"), "Prefer", "wait=10");
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text("number")).matches("001326[0-9]{6}");
+        Answer again = platform.post("moj", BIRTHS, birth("at-once"), "Prefer", "wait=10");
+        assertThat(again.body()).isEqualTo(answer.body());
+    }
+
+    @Test
+    void numberArrivesOnceWhenIdNumberServiceIsKilledBetweenTheBirthAndItsNumber()
+            throws Exception {
+        // Stopped, the service holds the request neither answered nor refused; then it is killed.
+        platform.signal("id-number-service", "STOP");
+        Answer birth = platform.post("moj", BIRTHS, birth("killed"), "Prefer", "wait=1");
+        assertThat(birth.status()).isEqualTo(202);
+        assertThat(birth.text("status")).isEqualTo("AWAITING_NUMBER");
+        platform.kill("id-number-service");
+
+        String location = birth.headers().firstValue("Location").orElseThrow();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(
+                        () ->
+                                assertThat(platform.get("moj", location).text("status"))
+                                        .isEqualTo("NUMBERED"));
+        String number = platform.get("moj", location).text("number");
+        Answer again = platform.post("moj", BIRTHS, birth("killed"), "Prefer", "wait=5");
+        assertThat(again.text("number")).isEqualTo(number);
+        assertThat(again.text("personId")).isEqualTo(birth.text("personId"));
+        Answer verified =
+                platform.post(
+                        "centre",
+                        "/id-numbers/v1/verifications",
+                        "{\"number\": \"%s\"}".formatted(number));
+        assertThat(verified.body().path("issued").asBoolean()).isTrue();
+    }
+
+    @Test
+    void sameBirthFromManyAtOnceIsOneBirth() throws Exception {
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Answer> report =
+                    () -> platform.post("moj", BIRTHS, birth("many"), "Prefer", "wait=10");
+            List<Future<Answer>> reports =
+                    callers.invokeAll(java.util.Collections.nCopies(8, report));
+            for (Future<Answer> one : reports) {
+                assertThat(one.get().text("number"))
+                        .isEqualTo(reports.getFirst().get().text("number"))
+                        .hasSize(12);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"population-service", "supervisor"})
+    void countsAreTheSameWhenAProcessIsKilledDuringTheDemo(String part) throws Exception {
+        killDuringDemo(part);
+    }
+
+    @Test
+    void countsAreTheSameWhicheverPartIsKilledDuringTheDemo() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                FULL, "every part is killed in turn by ./dancu prove");
+        for (String part :
+                List.of(
+                        "gateway",
+                        "id-number-service",
+                        "card-issuance-service",
+                        "sharing-service",
+                        "authorization-server",
+                        "discovery-server",
+                        "config-server")) {
+            killDuringDemo(part);
+        }
+    }
+
+    private void killDuringDemo(String part) throws Exception {
+        String seed = Integer.toString(1000 + Math.floorMod(part.hashCode(), 1000));
+        String people = FULL ? "50000" : "6000";
+        try (var background = Executors.newSingleThreadExecutor()) {
+            Future<Finished> demo =
+                    background.submit(
+                            () ->
+                                    platform.demo(
+                                            "--people", people, "--births", "5", "--seed", seed));
+            awaitRunningImport();
+            platform.kill(part);
+            if (part.equals("supervisor")) {
+                // PostgreSQL and the services are orphans now; the next start takes over.
+                platform.up();
+            }
+            Finished finished = demo.get();
+            assertThat(finished.code()).as(finished.said()).isZero();
+        }
+        platform.forgetTokens();
+    }
+
+    private void awaitRunningImport() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> {
+                            Answer imports = platform.get("ops", "/population/v1/imports");
+                            return imports.body().toString().contains("RUNNING");
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "moj, /population/v1/births",
+        "moj, /population/v1/deaths",
+        "officer-hanoi, /population/v1/persons/search",
+        "ops, /id-numbers/v1/allocations",
+        "centre, /id-numbers/v1/verifications",
+        "officer-hanoi, /cards/v1/applications",
+        "vss, /sharing/v1/lookups",
+        "vss, /sharing/v1/verifications"
+    })
+    void badInputIsRefusedWithAStableCode(String client, String path) throws Exception {
+        assertProblem(platform.post(client, path, "{"), 400, "malformed_json");
+        assertProblem(platform.post(client, path, "[1]"), 400, "wrong_type");
+        assertProblem(platform.post(client, path, "{\"surprise\": 1}"), 400, "unknown_field");
+        assertProblem(platform.post(client, path, ""), 400, "body_missing");
+        assertProblem(
+                platform.post(client, path, "{\"x\": \"" + "y".repeat(8_000_000) + "\"}"),
+                413,
+                "body_too_large");
+        Answer empty = platform.post(client, path, "{}");
+        assertThat(empty.status()).isEqualTo(422);
+        assertThat(empty.body().path("errors").size()).isPositive();
+    }
+
+    private static void assertProblem(Answer answer, int status, String code) {
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .get()
+                .asString()
+                .startsWith("application/problem+json");
+        assertThat(answer.text("correlationId")).isNotEmpty();
+    }
+
+    @Test
+    void doorIsClosedToStrangersAndToTheInside() throws Exception {
+        assertThat(platform.anonymously("/population/v1/imports").status()).isEqualTo(401);
+        assertThat(platform.get("vss", "/population/v1/imports").status()).isEqualTo(403);
+        for (String inside :
+                List.of(
+                        "/internal/population/v1/persons/00000000-0000-0000-0000-000000000000",
+                        "/population/../internal/population/v1/lookups",
+                        "/actuator/env",
+                        "/actuator/prometheus",
+                        "/eureka/apps")) {
+            assertThat(platform.get("vss", inside).status()).as(inside).isIn(400, 403, 404);
+        }
+    }
+
+    @Test
+    void everyPartTellsItsHealthAndItsInterface() throws Exception {
+        Answer health = platform.anonymously("/actuator/health");
+        assertThat(health.text("status")).isEqualTo("UP");
+        for (String service :
+                List.of(
+                        "population-service",
+                        "id-number-service",
+                        "card-issuance-service",
+                        "sharing-service")) {
+            assertThat(health.body().toString()).contains(service);
+            Answer api = platform.anonymously("/v3/api-docs/" + service);
+            assertThat(api.text("openapi")).as(service).startsWith("3.");
+            assertThat(api.body().path("paths").propertyNames())
+                    .isNotEmpty()
+                    .noneMatch(path -> path.startsWith("/internal"));
+        }
+        assertThat(platform.anonymously("/").status()).isEqualTo(200);
+        assertThat(platform.anonymously("/swagger-ui/index.html").status()).isEqualTo(200);
+    }
+
+    @Test
+    void correlationIdIsKeptIfItIsOneAndMadeIfNot() throws Exception {
+        String given = "0b7ce0f0-6a3a-4b0e-8d8e-3a3f1f0c7d21";
+        Answer kept = platform.post("moj", BIRTHS, "{", "X-Correlation-Id", given);
+        assertThat(kept.text("correlationId")).isEqualTo(given);
+        Answer made = platform.post("moj", BIRTHS, "{", "X-Correlation-Id", "Nguyen Van An");
+        assertThat(made.text("correlationId")).matches("[0-9a-f-]{36}");
+    }
+}
