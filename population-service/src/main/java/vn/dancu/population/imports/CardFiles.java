@@ -35,7 +35,7 @@ class CardFiles {
     private static final String PART = ".part";
     private static final String FILE = ".ndjson";
     // Between becoming a file and being registered lies one transaction, not an hour.
-    private static final Duration UNREGISTERED = Duration.ofHours(1);
+    private static final Duration UNWANTED = Duration.ofHours(1);
 
     private final Path folder;
     private final long maxBytes;
@@ -190,15 +190,6 @@ class CardFiles {
         return Files.isReadable(of(importId));
     }
 
-    /** Whether the file of an import is there with the size of these same bytes. */
-    boolean isWhole(UUID importId, Upload same) {
-        try {
-            return isHere(importId) && Files.size(of(importId)) == same.bytes();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     void remove(UUID importId) {
         try {
             Files.deleteIfExists(of(importId));
@@ -208,7 +199,7 @@ class CardFiles {
     }
 
     /** Removes what uploads of dead processes left, here or in other instances of this service. */
-    void clean(Predicate<UUID> registered) {
+    void clean(Predicate<UUID> wanted) {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -218,7 +209,7 @@ class CardFiles {
                 if (name.endsWith(PART)) {
                     cleanPart(file);
                 } else if (name.endsWith(FILE)) {
-                    cleanFile(file, name, registered);
+                    cleanFile(file, name, wanted);
                 }
             }
         } catch (IOException e) {
@@ -238,8 +229,8 @@ class CardFiles {
         }
     }
 
-    private void cleanFile(Path file, String name, Predicate<UUID> registered) throws IOException {
-        Instant old = clock.instant().minus(UNREGISTERED);
+    private void cleanFile(Path file, String name, Predicate<UUID> wanted) throws IOException {
+        Instant old = clock.instant().minus(UNWANTED);
         if (Files.getLastModifiedTime(file).toInstant().isAfter(old)) {
             return;
         }
@@ -249,9 +240,9 @@ class CardFiles {
         } catch (IllegalArgumentException e) {
             return; // not ours
         }
-        if (!registered.test(importId)) {
+        if (!wanted.test(importId)) {
             Files.deleteIfExists(file);
-            log.info("removed a file that no import was registered for");
+            log.info("removed a file that no import needs");
         }
     }
 

@@ -1,5 +1,6 @@
 package vn.dancu.population.imports;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ class ChunkWriter {
     private final TransactionTemplate transactions;
     private final Imports imports;
     private final Outbox outbox;
+    private final MeterRegistry metrics;
     private final Clock clock;
 
     ChunkWriter(
@@ -41,13 +43,26 @@ class ChunkWriter {
             TransactionTemplate transactions,
             Imports imports,
             Outbox outbox,
+            MeterRegistry metrics,
             Clock clock) {
         this.jdbc = jdbc;
         this.client = client;
         this.transactions = transactions;
         this.imports = imports;
         this.outbox = outbox;
+        this.metrics = metrics;
         this.clock = clock;
+    }
+
+    private void count(Tally ended) {
+        count("accepted", ended.accepted());
+        count("awaiting_number", ended.awaitingNumber());
+        count("in_review", ended.inReview());
+        count("rejected", ended.rejected());
+    }
+
+    private void count(String outcome, long lines) {
+        metrics.counter("dancu.imports.lines", "outcome", outcome).increment((double) lines);
     }
 
     /** The data of {@value #CHUNK_IMPORTED}. */
@@ -60,33 +75,15 @@ class ChunkWriter {
      *     card whose registration will be refused; it is written again once that is known
      */
     void write(Lease lease, Chunk chunk, Numbers.Answered answered) {
+        var written = new Written(chunk, answered);
+        Tally ended = chunk.settled().plus(written.counter.tally());
         transactions.executeWithoutResult(
                 status -> {
                     Imports.Position at = imports.lock(lease);
                     if (at.chunks() != chunk.index()) {
                         throw new IllegalStateException("a chunk is written once, in its turn");
                     }
-                    Instant now = clock.instant();
-                    var written = new Written(chunk, answered);
-                    jdbc.execute(
-                            (Connection connection) -> {
-                                release(connection, written.released);
-                                copyPeople(connection, chunk, written.ends, now);
-                                written.newNumbers.copy(connection);
-                                written.oldNumbers.copy(connection);
-                                copyReviews(connection, chunk, written.reviews, now);
-                                return written.ends.size();
-                            });
-                    client.sql(
-                                    """
-                                    update import_chunk set written_at = :now
-                                    where import_id = :id and chunk = :chunk
-                                    """)
-                            .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                            .param("id", chunk.importId())
-                            .param("chunk", chunk.index())
-                            .update();
-                    Tally ended = chunk.settled().plus(written.counter.tally());
+                    copy(chunk, written);
                     imports.advance(lease, chunk.parsed(), at.tally().plus(ended));
                     outbox.append(
                             new OutgoingEvent(
@@ -97,6 +94,29 @@ class ChunkWriter {
                                     new ChunkImported(
                                             chunk.importId(), chunk.index(), written.ends.size())));
                 });
+        count(ended);
+    }
+
+    private void copy(Chunk chunk, Written written) {
+        Instant now = clock.instant();
+        jdbc.execute(
+                (Connection connection) -> {
+                    release(connection, written.released);
+                    copyPeople(connection, chunk, written.ends, now);
+                    written.newNumbers.copy(connection);
+                    written.oldNumbers.copy(connection);
+                    copyReviews(connection, chunk, written.reviews, now);
+                    return written.ends.size();
+                });
+        client.sql(
+                        """
+                        update import_chunk set written_at = :now
+                        where import_id = :id and chunk = :chunk
+                        """)
+                .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param("id", chunk.importId())
+                .param("chunk", chunk.index())
+                .update();
     }
 
     /** How a stored card ends. */

@@ -121,7 +121,7 @@ class ImportWorker implements SmartLifecycle {
 
         private void clean() {
             try {
-                files.clean(imports::isRegistered);
+                files.clean(settings.keepFiles() ? imports::isRegistered : imports::needsFile);
             } catch (DataAccessException e) {
                 log.warn("files are cleaned up at the next start");
             }
@@ -137,8 +137,9 @@ class ImportWorker implements SmartLifecycle {
                     }
                     return true;
                 }
-            } catch (SQLException | DataAccessException | TransactionException e) {
-                log.warn("imports wait for the database: {}", e.getClass().getSimpleName());
+            } catch (SQLException | RuntimeException e) {
+                // Nothing is lost: the import is taken again from its checkpoint.
+                log.warn("no import can be taken now: {}", e.getClass().getName());
             }
             return false;
         }

@@ -43,6 +43,8 @@ class Imports {
     }
 
     /**
+     * Which import some bytes are.
+     *
      * @param created whether these bytes are new
      * @param fileWanted whether the import still needs its file
      */
@@ -75,7 +77,9 @@ class Imports {
                         """)
                 .param("sha256", sha256)
                 .update();
-        return jdbc.sql("select import_id, state from import where sha256 = :sha256")
+        return jdbc.sql(
+                        // Locked, so that it does not end while its file is put in place.
+                        "select import_id, state from import where sha256 = :sha256 for update")
                 .param("sha256", sha256)
                 .query(
                         (row, n) ->
@@ -127,6 +131,18 @@ class Imports {
                                         row.getString("pointer"),
                                         row.getString("form_barcode")))
                 .list();
+    }
+
+    /** Whether an import still reads its file, or would after the same upload. */
+    boolean needsFile(UUID importId) {
+        return jdbc.sql(
+                        """
+                        select exists (select from import
+                            where import_id = :id and state <> 'COMPLETED')
+                        """)
+                .param("id", importId)
+                .query(Boolean.class)
+                .single();
     }
 
     boolean isRegistered(UUID importId) {

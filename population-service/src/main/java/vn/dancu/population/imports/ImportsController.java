@@ -6,13 +6,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -34,6 +35,7 @@ import vn.dancu.platform.signals.DatabaseSignals;
 @RestController
 @RequestMapping("/population/v1/imports")
 class ImportsController {
+    private static final Logger log = LoggerFactory.getLogger(ImportsController.class);
     private static final String NDJSON = "application/x-ndjson";
     private static final int MAX_PAGE = 100;
     private static final int REJECTS_PAGE = 2_000;
@@ -108,8 +110,7 @@ class ImportsController {
         Imports.Registered registered =
                 imports.register(upload.sha256(), upload.bytes(), callers.current().subject());
         created.set(registered.created());
-        if (registered.created()
-                || (registered.fileWanted() && !files.isWhole(registered.importId(), upload))) {
+        if (registered.fileWanted()) {
             files.keep(upload, registered.importId());
         }
         return registered.importId().toString();
@@ -152,7 +153,7 @@ class ImportsController {
      * neither its length nor a slow reader holds memory or a transaction.
      */
     @GetMapping("/{importId}/rejects")
-    void rejects(@PathVariable UUID importId, HttpServletResponse response) throws IOException {
+    void rejects(@PathVariable UUID importId, HttpServletResponse response) {
         if (!imports.isRegistered(importId)) {
             throw unknown();
         }
@@ -161,15 +162,19 @@ class ImportsController {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 "attachment; filename=\"rejects-" + importId + ".ndjson\"");
-        OutputStream out = response.getOutputStream();
-        while (!page.isEmpty()) {
-            for (CardLine.Refused reject : page) {
-                out.write(json.writeValueAsBytes(reportOf(reject)));
-                out.write("\n".getBytes(StandardCharsets.US_ASCII));
+        try {
+            OutputStream out = response.getOutputStream();
+            while (!page.isEmpty()) {
+                for (CardLine.Refused reject : page) {
+                    out.write(json.writeValueAsBytes(reportOf(reject)));
+                    out.write('\n');
+                }
+                page = imports.rejects(importId, page.getLast().line(), REJECTS_PAGE);
             }
-            page = imports.rejects(importId, page.getLast().line(), REJECTS_PAGE);
+            out.flush();
+        } catch (IOException e) {
+            log.debug("the reader of a report has gone");
         }
-        out.flush();
     }
 
     private static Reject reportOf(CardLine.Refused reject) {

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +85,7 @@ class ImportsIT {
     @Autowired private Decisions decisions;
     @Autowired private Numbers numbers;
     @Autowired private ChunkWriter writer;
+    @Autowired private ImportRun run;
     @Autowired private ImportWorker worker;
     @Autowired private Places places;
     @Autowired private Clock clock;
@@ -625,6 +628,85 @@ class ImportsIT {
         }
         worker.start();
         assertMixed(awaitState(importId, "COMPLETED"), 100);
+    }
+
+    /** Stands for the worker of another instance. */
+    private ImportRun.Patience otherInstance() {
+        return new ImportRun.Patience() {
+            @Override
+            public boolean goesOn() {
+                return true;
+            }
+
+            @Override
+            public void pause(Duration duration) throws InterruptedException {
+                assertThat(new Semaphore(0).tryAcquire(duration.toMillis(), TimeUnit.MILLISECONDS))
+                        .isFalse();
+            }
+        };
+    }
+
+    @Test
+    void cardsThatAnotherImportHasDecidedAndNotWrittenAreWaitedFor() throws Exception {
+        worker.stop();
+        byte[] file = mixedFile(400);
+        byte[] more =
+                (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
+        UUID first = accepted(upload(file));
+        try (Lease lease = imports.take(id -> id.equals(first)).orElseThrow()) {
+            try (ChunkReader reader =
+                    ChunkReader.open(
+                            files.of(first),
+                            first,
+                            new CardRules(places.units()),
+                            LocalDate.now(clock),
+                            0,
+                            1)) {
+                decisions.decide(lease, next(reader));
+            }
+            UUID second = accepted(upload(more));
+            worker.start();
+            assertThat(awaitState(second, "WAITING").path("reason").asString())
+                    .isEqualTo("other_import");
+            run.run(lease, otherInstance());
+            assertMixed(awaitState(first, "COMPLETED"), 400);
+            JsonNode done = awaitState(second, "COMPLETED");
+            assertThat(count(done, "alreadyKnown")).isEqualTo(16 * 400 / 20);
+            assertThat(count(done, "rejected")).isEqualTo(4 * 400 / 20 + 1);
+        }
+    }
+
+    @Test
+    void overlappingFilesImportedAtOnceByTwoInstancesStoreEachCardOnce() throws Exception {
+        worker.stop();
+        int file = ++filesMade;
+        StringBuilder forward = new StringBuilder();
+        StringBuilder backward = new StringBuilder();
+        int cards = 6_000;
+        for (int i = 0; i < cards; i++) {
+            ObjectNode card = Cards.card(barcode(file, i));
+            if (i % 3 == 0) {
+                card.put("number", "%03d085%06d".formatted(file % 90 + 1, i));
+            }
+            forward.append(card).append('\n');
+            backward.insert(0, card + "\n");
+        }
+        UUID one = accepted(upload(forward.toString().getBytes(StandardCharsets.UTF_8)));
+        UUID other = accepted(upload(backward.toString().getBytes(StandardCharsets.UTF_8)));
+        int givenBefore = NUMBERS.given();
+        try (Lease lease = imports.take(id -> id.equals(one)).orElseThrow()) {
+            worker.start();
+            run.run(lease, otherInstance());
+        }
+        JsonNode first = awaitState(one, "COMPLETED");
+        JsonNode second = awaitState(other, "COMPLETED");
+        for (JsonNode done : List.of(first, second)) {
+            assertThat(count(done, "lines")).isEqualTo(cards);
+            assertThat(count(done, "accepted")).isEqualTo(cards);
+            assertRegister(done);
+        }
+        assertThat(count(first, "alreadyKnown") + count(second, "alreadyKnown")).isEqualTo(cards);
+        assertThat(NUMBERS.given() - givenBefore).isEqualTo(cards - cards / 3);
     }
 
     @Test
