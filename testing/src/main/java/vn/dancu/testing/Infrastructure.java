@@ -3,6 +3,8 @@ package vn.dancu.testing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import vn.dancu.sandbox.infrastructure.Databases;
 
 /** Where databases and brokers come from: one server for a whole test process. */
@@ -35,7 +37,7 @@ interface Infrastructure extends AutoCloseable {
                         case "embedded" -> embedded("asked for");
                         case "auto" ->
                                 DockerEngine.answers()
-                                        ? docker("a Docker engine answers")
+                                        ? dockerOrElseEmbedded()
                                         : embedded("no Docker engine answers");
                         case String other ->
                                 throw new IllegalArgumentException(
@@ -44,6 +46,17 @@ interface Infrastructure extends AutoCloseable {
                     };
             SpringApplication.getShutdownHandlers().add(infrastructure::close);
             return infrastructure;
+        }
+
+        /** An engine without a registry answers too, and has no images to give. */
+        private static Infrastructure dockerOrElseEmbedded() {
+            try {
+                return docker("a Docker engine answers");
+            } catch (ContainerLaunchException | ContainerFetchException e) {
+                return embedded(
+                        "a Docker engine answers, but gives no containers: "
+                                + e.getClass().getSimpleName());
+            }
         }
 
         private static Infrastructure docker(String reason) {
