@@ -35,6 +35,7 @@ final class Secrets {
     private static final String CLIENT_SECRET = "dancu.client.secret";
     private static final String CALLER_KEY = "dancu.caller.private-key";
     private static final String SIGNING_KEY = "dancu.signing-key";
+    private static final String DEMONSTRATION_MARK = "dancu.demonstration";
     private static final String NUMBER_KEY = "dancu.numbers.key";
     private static final int SECRET_BYTES = 24;
     private static final int NUMBER_KEY_BYTES = 32;
@@ -54,6 +55,8 @@ final class Secrets {
             Folders.ownerOnly(data.callers());
             for (Part part : Part.values()) {
                 Folders.ownerOnly(data.secrets(part));
+                // Production refuses a folder of secrets with this mark.
+                ensureText(data.secrets(part).resolve(DEMONSTRATION_MARK), "true");
             }
             Path issuer = data.secrets(Part.AUTHORIZATION_SERVER);
             ensureKeys(
