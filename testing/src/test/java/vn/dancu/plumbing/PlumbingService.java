@@ -1,4 +1,4 @@
-package vn.dancu.testing.plumbing;
+package vn.dancu.plumbing;
 
 import java.util.List;
 import java.util.Set;

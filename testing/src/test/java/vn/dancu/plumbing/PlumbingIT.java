@@ -1,4 +1,4 @@
-package vn.dancu.testing.plumbing;
+package vn.dancu.plumbing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
