@@ -127,7 +127,9 @@ final class Secrets {
     }
 
     private String secret() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
+        // The prefix travels with the value: production refuses it wherever it is copied to.
+        return "demo-"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
     }
 
     private byte[] randomBytes(int count) {

@@ -95,7 +95,19 @@ class SecretsTest {
         List<String> passwords = List.copyOf(new Secrets(data).databasePasswords().values());
 
         assertThat(passwords).hasSize(4).doesNotHaveDuplicates();
-        assertThat(passwords).allSatisfy(password -> assertThat(password).hasSize(32));
+        assertThat(passwords).allSatisfy(password -> assertThat(password).hasSize(37));
+    }
+
+    @Test
+    void productionCanTellThatTheyAreOfADemonstration() throws IOException {
+        for (Part part : Part.values()) {
+            Path own = data.secrets(part);
+            assertThat(own.resolve("dancu.demonstration")).hasContent("true");
+            if (part.database().isPresent()) {
+                assertThat(own.resolve("spring.datasource.password")).content().startsWith("demo-");
+                assertThat(own.resolve("dancu.client.secret")).content().startsWith("demo-");
+            }
+        }
     }
 
     @Test
