@@ -21,6 +21,8 @@ import vn.dancu.platform.idempotency.IdempotencyKeys;
  */
 @RestController
 class AllocationController {
+    private static final String ACTION = "numbers_allocated";
+
     private final NumberLedger ledger;
     private final LedgerTransactions transactions;
     private final IdempotencyKeys idempotency;
@@ -43,21 +45,45 @@ class AllocationController {
         this.metrics = metrics;
     }
 
-    @PostMapping({"/id-numbers/v1/allocations", "/internal/id-numbers/v1/allocations"})
+    /** The register of population keeps its own record of each person; here one is enough. */
+    @PostMapping("/internal/id-numbers/v1/allocations")
     AllocationAnswer allocate(@RequestBody AllocationRequest request) {
+        return allocate(request, AllocationController::oneOrNobody);
+    }
+
+    /** Whoever asks from outside may learn the number of each person named: each is recorded. */
+    @PostMapping("/id-numbers/v1/allocations")
+    AllocationAnswer allocateOutside(@RequestBody AllocationRequest request) {
+        return allocate(request, AllocationController::each);
+    }
+
+    private AllocationAnswer allocate(AllocationRequest request, Recording recording) {
         List<Allocation> items = request.read(settings.maxItems());
-        List<Allocated> outcomes = transactions.run(() -> allocate(request, items));
+        List<Allocated> outcomes = transactions.run(() -> allocate(request, items, recording));
         metrics.count("allocations", outcomes.stream().map(Allocated::outcome));
         return new AllocationAnswer(outcomes);
     }
 
-    private List<Allocated> allocate(AllocationRequest request, List<Allocation> items) {
+    private List<Allocated> allocate(
+            AllocationRequest request, List<Allocation> items, Recording recording) {
         // The key guards against another body; what each item got, the ledger itself remembers.
         idempotency.once("number-allocation", request, () -> String.valueOf(request.requestId()));
         List<Allocated> outcomes = ledger.allocate(items);
-        Optional<UUID> one =
-                items.size() == 1 ? Optional.of(items.getFirst().itemId()) : Optional.empty();
-        audit.record("numbers_allocated", one, "answered");
+        recording.record(audit, items.stream().map(Allocation::itemId).toList());
         return outcomes;
+    }
+
+    private static void oneOrNobody(AuditRecords audit, List<UUID> persons) {
+        Optional<UUID> one =
+                persons.size() == 1 ? Optional.of(persons.getFirst()) : Optional.empty();
+        audit.record(ACTION, one, "answered");
+    }
+
+    private static void each(AuditRecords audit, List<UUID> persons) {
+        audit.recordAll(ACTION, persons, "answered");
+    }
+
+    private interface Recording {
+        void record(AuditRecords audit, List<UUID> persons);
     }
 }

@@ -186,16 +186,35 @@ class AllocationIT {
 
         api.as("idnumber.assign").post(OUTSIDE, batch(item("001", item)));
 
-        assertThat(
-                        jdbc.sql(
-                                        """
-                                        select count(*) from audit_record
-                                         where action = 'numbers_allocated' and person_id = :item
-                                        """)
-                                .param("item", item)
-                                .query(Integer.class)
-                                .single())
-                .isEqualTo(1);
+        assertThat(allocationsOnRecord(item)).isEqualTo(1);
+    }
+
+    @Test
+    void eachPersonOfABatchFromOutsideIsOnRecord() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        String both = batch(item("001", first) + "," + item("001", second));
+
+        Answer inside = api.asPopulationService().post(INSIDE, both);
+        assertThat(inside.status()).isEqualTo(200);
+        assertThat(allocationsOnRecord(first) + allocationsOnRecord(second)).isZero();
+
+        // The numbers are known by now: asking again tells them, and is recorded as well.
+        Answer outside = api.as("idnumber.assign").post(OUTSIDE, both);
+        assertThat(outside.text("/items/1/number")).isEqualTo(inside.text("/items/1/number"));
+        assertThat(allocationsOnRecord(first)).isEqualTo(1);
+        assertThat(allocationsOnRecord(second)).isEqualTo(1);
+    }
+
+    private int allocationsOnRecord(UUID person) {
+        return jdbc.sql(
+                        """
+                        select count(*) from audit_record
+                         where action = 'numbers_allocated' and person_id = :person
+                        """)
+                .param("person", person)
+                .query(Integer.class)
+                .single();
     }
 
     private long countOfNumbers() {

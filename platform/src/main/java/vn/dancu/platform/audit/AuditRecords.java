@@ -1,5 +1,6 @@
 package vn.dancu.platform.audit;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,26 +26,53 @@ public final class AuditRecords {
      * @throws IllegalStateException outside a transaction
      */
     public void record(String action, Optional<UUID> personId, String outcome) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("a read is recorded in the transaction that allows it");
-        }
-        Caller caller = callers.current();
-        jdbc.sql(
+        statement(
+                        action,
                         """
                         insert into audit_record (action, person_id, client_id, subject, agency,
                             officer, purpose, outcome, correlation_id)
                         values (:action, :person, :client, :subject, :agency,
                             :officer, :purpose, :outcome, :correlation)
-                        """)
-                .param("action", action)
+                        """,
+                        outcome)
                 .param("person", personId.orElse(null), java.sql.Types.OTHER)
+                .update();
+    }
+
+    /**
+     * One record for each person of a batch, in one statement: who asks what was done with a
+     * person's data finds it under that person.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public void recordAll(String action, List<UUID> personIds, String outcome) {
+        statement(
+                        action,
+                        """
+                        insert into audit_record (action, person_id, client_id, subject, agency,
+                            officer, purpose, outcome, correlation_id)
+                        select :action, person_id, :client, :subject, :agency,
+                            :officer, :purpose, :outcome, :correlation
+                        from unnest(cast(:persons as uuid[])) person_id
+                        """,
+                        outcome)
+                .param("persons", personIds.toArray(UUID[]::new))
+                .update();
+    }
+
+    private JdbcClient.StatementSpec statement(String action, String sql, String outcome) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a read is recorded in the transaction that allows it");
+        }
+        Caller caller = callers.current();
+        return jdbc.sql(sql)
+                .param("action", action)
                 .param("client", caller.clientId())
                 .param("subject", caller.subject())
                 .param("agency", caller.agency())
                 .param("officer", caller.officer())
                 .param("purpose", caller.purpose())
                 .param("outcome", outcome)
-                .param("correlation", Correlation.current())
-                .update();
+                .param("correlation", Correlation.current());
     }
 }
