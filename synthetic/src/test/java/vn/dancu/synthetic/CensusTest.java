@@ -120,7 +120,8 @@ class CensusTest {
             }
             for (String side : List.of("father", "mother")) {
                 JsonNode named = card.path(side);
-                JsonNode parent = members.get(household(card) + "/" + named.path("name").asString(""));
+                JsonNode parent =
+                        members.get(household(card) + "/" + named.path("name").asString(""));
                 if (parent == null) {
                     continue;
                 }
