@@ -17,6 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A part of the platform behind the gateway: a small real HTTP server that notes what it gets. */
 final class Part implements AutoCloseable {
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+
+    /** Requests whose head has come, and perhaps nothing more. */
+    final AtomicInteger begun = new AtomicInteger();
+
     final AtomicInteger connectionsToCut = new AtomicInteger();
     final CountDownLatch release = new CountDownLatch(1);
     private final HttpServer server;
@@ -54,6 +58,7 @@ final class Part implements AutoCloseable {
             respond(exchange, 200, "{\"status\":\"UP\"}");
             return;
         }
+        begun.incrementAndGet();
         if (connectionsToCut.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             received.add(new Received(exchange, 0, ""));
             exchange.getRequestBody().readAllBytes();

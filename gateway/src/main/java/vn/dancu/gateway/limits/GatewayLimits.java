@@ -10,8 +10,12 @@ import org.springframework.util.unit.DataSize;
  * The bounds of everything that passes.
  *
  * @param maxBody the largest body of an ordinary request
+ * @param bodyTime how long the whole of it may take to arrive
+ * @param heldBodies what the bodies that have arrived, or are arriving, may take of the heap
  * @param streamingPaths exact paths whose bodies pass as streams
  * @param maxStream the largest body of those
+ * @param streamMinimum what has to arrive of such a body in each window
+ * @param streamWindow a time of waiting for the client
  * @param connectTimeout limit for opening a connection to a part
  * @param timeout how long a part may be silent before and within its answer
  * @param streamTimeout the same on streaming paths, where a part reads the whole body first
@@ -33,8 +37,12 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("dancu.gateway")
 public record GatewayLimits(
         @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("15s") Duration bodyTime,
+        @DefaultValue("32MB") DataSize heldBodies,
         @DefaultValue("/population/v1/imports") List<String> streamingPaths,
         @DefaultValue("64GB") DataSize maxStream,
+        @DefaultValue("64KB") DataSize streamMinimum,
+        @DefaultValue("30s") Duration streamWindow,
         @DefaultValue("1s") Duration connectTimeout,
         @DefaultValue("30s") Duration timeout,
         @DefaultValue("30m") Duration streamTimeout,

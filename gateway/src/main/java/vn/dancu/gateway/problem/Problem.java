@@ -39,6 +39,26 @@ public record Problem(
                 "The body is larger than " + limitBytes + " bytes.");
     }
 
+    /** 400: the body ended before its end, or its chunks are none. */
+    public static Problem malformedBody() {
+        return of(HttpStatus.BAD_REQUEST, "malformed_body", "The body broke off or is malformed.");
+    }
+
+    /** 408: the body takes too long to arrive. */
+    public static Problem bodyTooSlow() {
+        return of(
+                HttpStatus.REQUEST_TIMEOUT, "body_too_slow", "The body takes too long to arrive.");
+    }
+
+    /** 503: the bodies of others fill the room that there is. */
+    public static Problem tooManyBodies() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The gateway has no room for more bodies now.",
+                Duration.ofSeconds(1));
+    }
+
     /** 429: the client asks for more than its share. */
     public static Problem rateLimited(Duration retryAfter) {
         return new Problem(

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
-import vn.dancu.gateway.limits.BodyTooLargeException;
+import vn.dancu.gateway.limits.BodyRefusedException;
 
 /** What a handler could not answer itself. */
 @ControllerAdvice
@@ -37,9 +37,9 @@ class ProblemAdvice {
     @ExceptionHandler
     void other(Exception e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        BodyTooLargeException tooLarge = BodyTooLargeException.in(e);
-        if (tooLarge != null) {
-            problems.write(response, Problem.bodyTooLarge(tooLarge.limitBytes()));
+        BodyRefusedException refused = BodyRefusedException.in(e);
+        if (refused != null) {
+            problems.write(response, refused.problem());
         } else if (e instanceof ErrorResponse known) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
             problems.write(response, ProblemErrors.of(status));

@@ -23,12 +23,20 @@ class ProblemErrors implements ErrorController {
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
-        problems.write(response, of(status == null ? HttpStatus.NOT_FOUND : status));
+        // The container has the last word on a body that it could not read.
+        boolean ofBody =
+                request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
+        problems.write(
+                response,
+                ofBody && status == HttpStatus.BAD_REQUEST
+                        ? Problem.malformedBody()
+                        : of(status == null ? HttpStatus.NOT_FOUND : status));
     }
 
     static Problem of(HttpStatus status) {
         return switch (status) {
             case NOT_FOUND -> Problem.noRoute();
+            case REQUEST_TIMEOUT -> Problem.bodyTooSlow();
             case METHOD_NOT_ALLOWED ->
                     Problem.of(
                             status, "method_not_allowed", "This path does not know that method.");

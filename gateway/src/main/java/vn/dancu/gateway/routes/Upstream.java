@@ -18,7 +18,8 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
-import vn.dancu.gateway.limits.BodyTooLargeException;
+import vn.dancu.gateway.limits.BodyRefusedException;
+import vn.dancu.gateway.limits.BoundedRequest;
 import vn.dancu.gateway.limits.GatewayLimits;
 import vn.dancu.gateway.problem.Problem;
 import vn.dancu.gateway.problem.Problems;
@@ -60,6 +61,11 @@ class Upstream {
     }
 
     ServerResponse send(String service, ServerRequest request) throws Exception {
+        try {
+            BoundedRequest.readAhead(request.servletRequest());
+        } catch (BodyRefusedException e) {
+            return problems.response(e.problem());
+        }
         CircuitBreaker breaker = breakers.circuitBreaker(service);
         int attempts = isRead(request) ? limits.attempts() : 1;
         for (int attempt = 1; ; attempt++) {
@@ -72,10 +78,10 @@ class Upstream {
                 breaker.onSuccess(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
                 return answer;
             } catch (IOException | ResourceAccessException | NoInstanceException e) {
-                BodyTooLargeException tooLarge = BodyTooLargeException.in(e);
-                if (tooLarge != null) {
+                BodyRefusedException refused = BodyRefusedException.in(e);
+                if (refused != null) {
                     breaker.releasePermission(); // the client's doing, not the part's
-                    return problems.response(Problem.bodyTooLarge(tooLarge.limitBytes()));
+                    return problems.response(refused.problem());
                 }
                 breaker.onError(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS, e);
                 if (attempt >= attempts) {
