@@ -2,8 +2,10 @@ package vn.dancu.population;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class Topic implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final String name;
+    private final Queue<ConsumerRecord<String, String>> unread = new ArrayDeque<>();
 
     public Topic(String bootstrapServers, String name) {
         this.name = name;
@@ -30,15 +33,17 @@ public final class Topic implements AutoCloseable {
         consumer.seekToBeginning(all);
     }
 
-    /** The first message that fits, within half a minute. */
+    /** The next message that fits, within half a minute; those before it are passed over. */
     public ConsumerRecord<String, String> await(Predicate<ConsumerRecord<String, String>> fits) {
         Instant deadline = Instant.now().plusSeconds(30);
         while (Instant.now().isBefore(deadline)) {
-            for (var message : consumer.poll(Duration.ofMillis(200))) {
+            while (!unread.isEmpty()) {
+                var message = unread.remove();
                 if (fits.test(message)) {
                     return message;
                 }
             }
+            consumer.poll(Duration.ofMillis(200)).forEach(unread::add);
         }
         throw new AssertionError("no such message came on " + name);
     }

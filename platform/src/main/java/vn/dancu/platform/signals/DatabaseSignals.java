@@ -35,6 +35,11 @@ public final class DatabaseSignals implements SmartLifecycle {
     private static final Duration FALLBACK = Duration.ofSeconds(1);
     private static final int LISTEN_MILLIS = 1000;
     private static final String POSTGRES_CHANNEL = "dancu";
+    private static final String SEPARATOR = ",";
+    private static final String EVERYBODY = "*";
+
+    /** PostgreSQL refuses payloads of 8,000 bytes and more. */
+    private static final int PAYLOAD_LIMIT = 7_900;
 
     private final DataSource dataSource;
     private final Map<String, List<Runnable>> subscribers = new ConcurrentHashMap<>();
@@ -60,7 +65,23 @@ public final class DatabaseSignals implements SmartLifecycle {
     }
 
     public void subscribe(String channel, Runnable listener) {
-        subscribers.computeIfAbsent(channel, c -> new CopyOnWriteArrayList<>()).add(listener);
+        subscribers.compute(
+                channel,
+                (c, known) -> {
+                    List<Runnable> all = known == null ? new CopyOnWriteArrayList<>() : known;
+                    all.add(listener);
+                    return all;
+                });
+    }
+
+    /** A channel that nobody listens to is forgotten: there may be one for each waiting request. */
+    private void unsubscribe(String channel, Runnable listener) {
+        subscribers.computeIfPresent(
+                channel,
+                (c, known) -> {
+                    known.remove(listener);
+                    return known.isEmpty() ? null : known;
+                });
     }
 
     /** Waits for a result that some instance will commit, up to the deadline. */
@@ -83,10 +104,7 @@ public final class DatabaseSignals implements SmartLifecycle {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            List<Runnable> listeners = subscribers.get(channel);
-            if (listeners != null) {
-                listeners.remove(listener);
-            }
+            unsubscribe(channel, listener);
         }
     }
 
@@ -142,10 +160,24 @@ public final class DatabaseSignals implements SmartLifecycle {
         try (Connection connection = dataSource.getConnection();
                 var notify = connection.prepareStatement("select pg_notify(?, ?)")) {
             connection.setAutoCommit(true);
-            for (String channel : channels) {
-                notify.setString(1, POSTGRES_CHANNEL);
-                notify.setString(2, channel);
-                notify.execute();
+            notify.setString(1, POSTGRES_CHANNEL);
+            notify.setString(2, payload(channels));
+            notify.execute();
+        }
+    }
+
+    /** All channels in one payload; where they do not fit, everybody re-checks. */
+    private static String payload(List<String> channels) {
+        String all = String.join(SEPARATOR, channels);
+        return all.length() <= PAYLOAD_LIMIT ? all : EVERYBODY;
+    }
+
+    private void dispatchAll(String payload) {
+        if (payload.equals(EVERYBODY)) {
+            subscribers.values().forEach(listeners -> listeners.forEach(Runnable::run));
+        } else {
+            for (String channel : payload.split(SEPARATOR, -1)) {
+                dispatch(channel);
             }
         }
     }
@@ -161,7 +193,7 @@ public final class DatabaseSignals implements SmartLifecycle {
                     PGNotification[] received = postgres.getNotifications(LISTEN_MILLIS);
                     if (received != null) {
                         for (PGNotification notification : received) {
-                            dispatch(notification.getParameter());
+                            dispatchAll(notification.getParameter());
                         }
                     }
                 }

@@ -74,16 +74,26 @@ public class Births {
     /**
      * Registers a birth, or finds the one that this civil-status entry already stands for.
      *
-     * @return the id of the birth
+     * @return the ids of the birth and of the child
      * @throws ProblemException 422 {@code invalid_fields}; 409 {@code birth_entry_differs} if the
      *     entry came before with other content
      */
     @Transactional
-    public UUID register(BirthRegistration registration) {
+    public Registered register(BirthRegistration registration) {
         check(registration);
-        return UUID.fromString(
-                keys.once("birth", registration, () -> registerEntry(registration).toString()));
+        UUID birthId =
+                UUID.fromString(
+                        keys.once(
+                                "birth",
+                                registration,
+                                () -> registerEntry(registration).toString()));
+        return find(birthId)
+                .map(birth -> new Registered(birthId, birth.personId()))
+                .orElseThrow(Births::notFound);
     }
+
+    /** What a registration stands for, new or known before. */
+    record Registered(UUID birthId, UUID personId) {}
 
     private UUID registerEntry(BirthRegistration registration) {
         UUID birthId = UUID.randomUUID();

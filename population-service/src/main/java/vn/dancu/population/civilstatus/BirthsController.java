@@ -47,8 +47,12 @@ class BirthsController {
             @Valid @RequestBody BirthRegistration registration,
             @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         Instant deadline = Instant.now().plus(preferredWait(prefer));
-        UUID birthId = births.register(registration);
-        signals.awaitUntil(NumberOutcomes.CHANNEL, deadline, () -> births.settled(birthId));
+        Births.Registered registered = births.register(registration);
+        UUID birthId = registered.birthId();
+        signals.awaitUntil(
+                NumberOutcomes.channel(registered.personId()),
+                deadline,
+                () -> births.settled(birthId));
         BirthAnswer answer = births.answer(birthId);
         boolean done = answer.status() != BirthAnswer.Status.AWAITING_NUMBER;
         return ResponseEntity.status(done ? HttpStatus.CREATED : HttpStatus.ACCEPTED)

@@ -16,24 +16,29 @@ import vn.dancu.population.record.Persons;
 /** Takes the answers of id-number-service into the record, and wakes whoever waits for them. */
 @Component
 public class NumberOutcomes implements EventHandler {
-    /** Signalled after each answer has been committed. */
-    public static final String CHANNEL = "numbers";
-
     static final String TOPIC = "idnumber.outcomes.v1";
     static final String ASSIGNED = "idnumber.number-assigned.v1";
     static final String REFUSED = "idnumber.number-refused.v1";
 
     private final Persons persons;
+    private final NumberRequests requests;
     private final Outbox outbox;
     private final DatabaseSignals signals;
 
-    NumberOutcomes(Persons persons, Outbox outbox, DatabaseSignals signals) {
+    NumberOutcomes(
+            Persons persons, NumberRequests requests, Outbox outbox, DatabaseSignals signals) {
         this.persons = persons;
+        this.requests = requests;
         this.outbox = outbox;
         this.signals = signals;
     }
 
     record PersonNumbered(UUID personId) {}
+
+    /** The channel that is signalled after the answer for this person has been committed. */
+    public static String channel(UUID personId) {
+        return "number-" + personId;
+    }
 
     @Override
     public String name() {
@@ -63,11 +68,12 @@ public class NumberOutcomes implements EventHandler {
         } else {
             persons.refuseNumber(personId, event.data().required("code").asString(), evidence);
         }
+        requests.answered(personId);
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        signals.signal(CHANNEL);
+                        signals.signal(channel(personId));
                     }
                 });
     }

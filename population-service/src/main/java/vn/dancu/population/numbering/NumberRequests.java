@@ -1,7 +1,13 @@
 package vn.dancu.population.numbering;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vn.dancu.kernel.Sex;
 import vn.dancu.platform.outbox.Outbox;
@@ -14,10 +20,14 @@ public class NumberRequests {
     static final String TOPIC = "idnumber.requests.v1";
     static final String TYPE = "idnumber.number-requested.v1";
 
+    private final JdbcClient jdbc;
     private final Outbox outbox;
+    private final Clock clock;
 
-    NumberRequests(Outbox outbox) {
+    NumberRequests(JdbcClient jdbc, Outbox outbox, Clock clock) {
+        this.jdbc = jdbc;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     /** The request id is the person id: however often it is asked, a person gets one number. */
@@ -37,8 +47,16 @@ public class NumberRequests {
         return Optional.empty();
     }
 
-    /** Asks within the transaction that made the person. */
+    /** Asks within the transaction that made the person, or that found the request unanswered. */
     public void ask(PersonRecord person) {
+        jdbc.sql(
+                        """
+                        insert into number_request (person_id, asked_at) values (:person, :now)
+                        on conflict (person_id) do update set asked_at = excluded.asked_at
+                        """)
+                .param("person", person.personId())
+                .param("now", now())
+                .update();
         outbox.append(
                 new OutgoingEvent(
                         TOPIC,
@@ -51,6 +69,30 @@ public class NumberRequests {
                                 prefix(person),
                                 person.sex(),
                                 person.dateOfBirth().year())));
+    }
+
+    /** The request has its answer. */
+    void answered(UUID personId) {
+        jdbc.sql("delete from number_request where person_id = :person")
+                .param("person", personId)
+                .update();
+    }
+
+    /** People whose request is older than the patience, locked against other instances. */
+    List<UUID> unanswered(Duration patience, int limit) {
+        return jdbc.sql(
+                        """
+                        select person_id from number_request where asked_at < :before
+                        order by asked_at limit :limit for update skip locked
+                        """)
+                .param("before", now().minus(patience))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /** Circular 59/2021, Annex I: 0 and the two digits of the province of birth registration. */

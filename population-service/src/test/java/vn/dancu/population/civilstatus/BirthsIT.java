@@ -1,7 +1,9 @@
 package vn.dancu.population.civilstatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,6 +21,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import vn.dancu.population.Api;
 import vn.dancu.population.Contracts;
 import vn.dancu.population.Topic;
+import vn.dancu.population.numbering.NumberReminders;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestBroker;
 import vn.dancu.testing.TestTokens;
@@ -32,6 +35,7 @@ class BirthsIT {
     @Autowired private TestBroker broker;
     @Autowired private JdbcClient jdbc;
     @Autowired private KafkaTemplate<String, String> kafka;
+    @Autowired private NumberReminders reminders;
     @LocalServerPort private int port;
 
     private Api api;
@@ -125,6 +129,42 @@ class BirthsIT {
                                 number);
         kafka.send("idnumber.outcomes.v1", personId, event).join();
         kafka.send("idnumber.outcomes.v1", personId, event).join();
+    }
+
+    @Test
+    void requestThatWasLostIsAskedAgainUntilItIsAnswered() {
+        String person =
+                api.post(PATH, moj, birth("lost", "Nguyễn Thị Lan"))
+                        .body()
+                        .path("personId")
+                        .asString();
+        assertThat(reminders.remind()).isZero();
+        jdbc.sql(
+                        """
+                        update number_request set asked_at = asked_at - interval '1 hour'
+                        where person_id = cast(:person as uuid)
+                        """)
+                .param("person", person)
+                .update();
+        assertThat(reminders.remind()).isEqualTo(1);
+        assertThat(reminders.remind()).isZero();
+        try (Topic requests = new Topic(broker.bootstrapServers(), "idnumber.requests.v1")) {
+            requests.await(m -> m.key().equals(person));
+            requests.await(m -> m.key().equals(person));
+        }
+        assign(person, "001326000077");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                jdbc.sql(
+                                                        """
+                                                        select count(*) from number_request
+                                                        where person_id = cast(:person as uuid)
+                                                        """)
+                                                .param("person", person)
+                                                .query(Integer.class)
+                                                .single()
+                                        == 0);
     }
 
     @Test
