@@ -24,6 +24,9 @@ import vn.dancu.platform.security.Callers;
 public class Persons {
     public static final String TOPIC = "population.persons.v1";
 
+    /** Old numbers were given by provinces and some more than once, but never to so many. */
+    public static final int MOST_OF_ONE_OLD_NUMBER = 200;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Clock clock;

@@ -25,8 +25,6 @@ import vn.dancu.population.record.Persons;
 /** Answers whether number, name and date of birth agree as a set, with the asked fields only. */
 @Service
 public class Lookups {
-    private static final int CANDIDATES = 10;
-
     /** The information lines that can be asked for, by their wire names. */
     static final Set<String> FIELDS =
             Set.of(
@@ -132,7 +130,7 @@ public class Lookups {
             return persons.findByNumber(number).stream().toList();
         }
         if (oldNumber != null) {
-            return persons.findByOldNumber(oldNumber, CANDIDATES);
+            return persons.findByOldNumber(oldNumber, Persons.MOST_OF_ONE_OLD_NUMBER);
         }
         throw ProblemException.refused(
                 "number_missing", "Give a number or an old number.", "/number");

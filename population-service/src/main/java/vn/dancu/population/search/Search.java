@@ -1,8 +1,9 @@
 package vn.dancu.population.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.sql.Types;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public class Search {
 
     /** A page of people. {@code next} is missing on the last one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Page(List<PersonRecord> items, @Nullable UUID next) {}
+    public record Page(List<PersonRecord> items, @Nullable String next) {}
 
     /**
      * @throws PersonNotFoundException if nobody with that id is on record
@@ -68,7 +69,8 @@ public class Search {
         }
         String oldNumber = criteria.oldNumber();
         if (oldNumber != null) {
-            return narrowed(persons.findByOldNumber(oldNumber, criteria.pageSize()), criteria);
+            return narrowed(
+                    persons.findByOldNumber(oldNumber, Persons.MOST_OF_ONE_OLD_NUMBER), criteria);
         }
         PersonName name = criteria.name();
         if (name == null) {
@@ -106,41 +108,75 @@ public class Search {
                 && !recorded.earliest().isAfter(asked.latest());
     }
 
+    /**
+     * Only what is asked stands in the statement, so that the index on name and year of birth can
+     * serve it, and pages follow that index.
+     */
     private Page byName(PersonName name, SearchCriteria criteria) {
         int size = criteria.pageSize();
         PartialDate born = criteria.dateOfBirth();
+        String province = criteria.province();
+        Cursor after = Cursor.read(criteria.after());
+        StringBuilder where = new StringBuilder("name_key = :key");
+        Map<String, Object> values = new HashMap<>(Map.of("key", name.unaccentedKey()));
+        if (born != null) {
+            where.append(" and birth_year = :year");
+            values.put("year", born.year());
+            if (born.month() > 0) {
+                where.append(" and (birth_month is null or birth_month = :month)");
+                values.put("month", born.month());
+            }
+            if (born.day() > 0) {
+                where.append(" and (birth_day is null or birth_day = :day)");
+                values.put("day", born.day());
+            }
+        }
+        if (province != null) {
+            where.append(" and permanent like :province || '%'");
+            values.put("province", province);
+        }
+        if (after != null) {
+            where.append(" and (birth_year, person_id) > (:afterYear, :afterId)");
+            values.put("afterYear", after.birthYear());
+            values.put("afterId", after.personId());
+        }
         List<PersonRecord> found =
                 jdbc.sql(
-                                """
-                                select * from person
-                                where name_key = :key
-                                  and (:year::int is null or birth_year = :year)
-                                  and (:month::int is null or birth_month is null
-                                       or birth_month = :month)
-                                  and (:day::int is null or birth_day is null
-                                       or birth_day = :day)
-                                  and (:province::text is null
-                                       or permanent like :province || '%')
-                                  and (:after::uuid is null or person_id > :after)
-                                order by person_id limit :limit
-                                """)
-                        .param("key", name.unaccentedKey())
-                        .param("year", born == null ? null : born.year(), Types.INTEGER)
-                        .param("month", born == null ? null : known(born.month()), Types.INTEGER)
-                        .param("day", born == null ? null : known(born.day()), Types.INTEGER)
-                        .param("province", criteria.province(), Types.VARCHAR)
-                        .param("after", criteria.after(), Types.OTHER)
+                                "select * from person where "
+                                        + where
+                                        + " order by birth_year, person_id limit :limit")
+                        .params(values)
                         .param("limit", size + 1)
                         .query(persons.rows())
                         .list();
         if (found.size() <= size) {
             return new Page(found, null);
         }
-        List<PersonRecord> items = found.subList(0, size);
-        return new Page(List.copyOf(items), items.getLast().personId());
+        List<PersonRecord> items = List.copyOf(found.subList(0, size));
+        return new Page(items, Cursor.after(items.getLast()).text());
     }
 
-    private static @Nullable Integer known(int part) {
-        return part == 0 ? null : part;
+    /** Where a page ended: year of birth and person id, the order of the index on names. */
+    private record Cursor(int birthYear, UUID personId) {
+        static Cursor after(PersonRecord person) {
+            return new Cursor(person.dateOfBirth().year(), person.personId());
+        }
+
+        static @Nullable Cursor read(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            try {
+                return new Cursor(
+                        Integer.parseInt(text, 0, 4, 10), UUID.fromString(text.substring(5)));
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw ProblemException.refused(
+                        "cursor_unknown", "This is no cursor of a page before.", "/after");
+            }
+        }
+
+        String text() {
+            return "%04d.%s".formatted(birthYear, personId);
+        }
     }
 }

@@ -3,7 +3,6 @@ package vn.dancu.population.search;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
@@ -27,7 +26,8 @@ public record SearchCriteria(
         @Pattern(regexp = "[0-9]{2}", message = "a province code has 2 digits")
                 @Nullable String province,
         @Min(1) @Max(100) @Nullable Integer limit,
-        @Nullable UUID after) {
+        @Pattern(regexp = "[0-9a-f.-]{41}", message = "a cursor of a page before")
+                @Nullable String after) {
     private static final int DEFAULT_LIMIT = 20;
 
     int pageSize() {
