@@ -2,6 +2,7 @@ package vn.dancu.platform.inbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,10 @@ import vn.dancu.platform.web.Correlation;
 public final class Inbox {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
     private static final int PURGE_BATCH = 5_000;
+    private static final int REPLAY_PAGE = 200;
+
+    /** The most letters one replay looks at; a further replay goes on from the rest. */
+    private static final int MOST_SEEN = 100_000;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -80,7 +85,7 @@ public final class Inbox {
         log.error("event {} of {} parked: {}", event.id(), event.type(), rootCode(cause));
     }
 
-    /** Replays the dead letters of a handler, key by key in their order, up to a limit. */
+    /** Replays the dead letters of a handler, each key in its order, up to a limit. */
     public int replay(String handlerName, List<EventHandler> handlers, int limit) {
         EventHandler handler =
                 handlers.stream()
@@ -90,26 +95,38 @@ public final class Inbox {
                                 () ->
                                         vn.dancu.platform.problem.ProblemException.notFound(
                                                 "handler_not_found", "No handler of that name."));
-        List<DeadLetter> parked = list(handlerName, 0, limit);
         java.util.Set<String> stuck = new java.util.HashSet<>();
         int replayed = 0;
-        for (DeadLetter letter : parked) {
-            if (!stuck.contains(letter.key()) && replayOne(handler, letter)) {
-                replayed++;
-            } else {
-                stuck.add(letter.key());
+        long after = 0;
+        // Letters that stay parked are passed over, so that those behind them are reached too.
+        for (int seen = 0; seen < MOST_SEEN && replayed < limit; ) {
+            List<DeadLetter> parked = list(handlerName, after, REPLAY_PAGE);
+            if (parked.isEmpty()) {
+                break;
             }
+            for (DeadLetter letter : parked) {
+                if (!stuck.contains(letter.key()) && replayOne(handler, letter)) {
+                    replayed++;
+                } else {
+                    stuck.add(letter.key());
+                }
+            }
+            seen += parked.size();
+            after = parked.getLast().id();
         }
         return replayed;
     }
 
     private boolean replayOne(EventHandler handler, DeadLetter letter) {
-        String body =
+        Optional<String> body =
                 jdbc.sql("select body from dead_letter where id = :id")
                         .param("id", letter.id())
                         .query(String.class)
-                        .single();
-        IncomingEvent event = read(letter.topic(), body);
+                        .optional();
+        if (body.isEmpty()) {
+            return true; // another replay was faster
+        }
+        IncomingEvent event = read(letter.topic(), body.get());
         try {
             withCorrelation(
                     event,

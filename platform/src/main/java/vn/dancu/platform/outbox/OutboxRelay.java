@@ -2,7 +2,9 @@ package vn.dancu.platform.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -89,14 +91,20 @@ final class OutboxRelay implements SmartLifecycle {
                         wake.drainPermits();
                     }
                     for (int partition = 0; partition < limits.partitions(); partition++) {
-                        drain(partition);
+                        drainPatiently(partition);
                     }
                 } catch (InterruptedException e) {
                     return;
-                } catch (RuntimeException e) {
-                    // The rows are still there; the next round tries again.
-                    log.warn("outbox waits: {}", e.getClass().getSimpleName());
                 }
+            }
+        }
+
+        /** One partition that cannot be sent must not keep the others; its rows are still there. */
+        private void drainPatiently(int partition) throws InterruptedException {
+            try {
+                drain(partition);
+            } catch (RuntimeException | Error e) {
+                log.warn("outbox {} waits: {}", partition, e.getClass().getSimpleName());
             }
         }
 
@@ -146,7 +154,25 @@ final class OutboxRelay implements SmartLifecycle {
         return rows.size();
     }
 
+    /**
+     * Sends rows in waves, in each at most one of a key: while an acknowledgement of a key is
+     * awaited, nothing of that key follows, so a send that fails is never overtaken.
+     */
     private void send(List<Row> rows) {
+        List<Row> left = rows;
+        while (!left.isEmpty()) {
+            Set<String> keys = new HashSet<>();
+            List<Row> wave = new ArrayList<>(left.size());
+            List<Row> later = new ArrayList<>();
+            for (Row row : left) {
+                (keys.add(row.topic() + ' ' + row.key()) ? wave : later).add(row);
+            }
+            sendWave(wave);
+            left = later;
+        }
+    }
+
+    private void sendWave(List<Row> rows) {
         List<CompletableFuture<SendResult<String, String>>> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
             var message = new ProducerRecord<>(row.topic(), row.key(), row.body());

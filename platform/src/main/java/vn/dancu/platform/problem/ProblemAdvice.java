@@ -224,7 +224,7 @@ public class ProblemAdvice {
             return answer(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "unavailable",
-                    "The store does not answer now; nothing was changed.",
+                    "The store does not answer now; repeat the request.",
                     List.of(),
                     headers);
         }
