@@ -149,6 +149,27 @@ class CardIssuanceIT {
     }
 
     @Test
+    void whoFiledFirstMayNotDecideAfterAnotherFiledAgain() {
+        String id = file(person("1998-03-15"), "FIRST", null).text("applicationId");
+        String at = APPLICATIONS + "/" + id;
+        assertThat(
+                        post(CHIEF, at + "/return", "{\"version\":1,\"reason\":\"unclear\"}")
+                                .text("state"))
+                .isEqualTo("RETURNED");
+        Map<String, String> colleague = Map.of("officer", "officer-colleague");
+        assertThat(post(OFFICER, colleague, at + "/resubmission", "{\"version\":2}").text("state"))
+                .isEqualTo("SUBMITTED");
+
+        for (String officer : List.of(OFFICER, "officer-colleague")) {
+            Map<String, String> decider = Map.of("scope", "card.approve", "officer", officer);
+            Answer answer = post(OFFICER, decider, at + "/approval", "{\"version\":3}");
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.text("code")).isEqualTo("second_officer_required");
+        }
+        assertThat(command(CHIEF, id, "approval", 3).text("state")).isEqualTo("APPROVED");
+    }
+
+    @Test
     void nobodyDecidesOnAnApplicationOfTheirOwn() {
         String own = "00000000-0000-4000-8000-00000000beef";
         POPULATION.has(own, record(own, "1990-01-01", "ALIVE", "01", "Trần Thị Được"));

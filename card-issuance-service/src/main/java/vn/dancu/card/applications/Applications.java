@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -31,6 +32,16 @@ import vn.dancu.platform.problem.ProblemException;
 @Repository
 class Applications {
     static final String TOPIC = "card.applications.v1";
+
+    /** With the officers of each filing: what each of them handed in is decided by another. */
+    private static final String ROWS =
+            """
+            select a.*, array(
+                select distinct s.officer from application_step s
+                where s.person_id = a.person_id and s.application_id = a.application_id
+                  and s.command in ('FILE', 'RESUBMIT')) as filers
+            from card_application a
+            """;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -203,11 +214,11 @@ class Applications {
                 .flatMap(
                         person ->
                                 jdbc.sql(
-                                                """
-                                                select * from card_application
-                                                where person_id = :person
-                                                  and application_id = :application
-                                                """
+                                                ROWS
+                                                        + """
+                                                        where a.person_id = :person
+                                                          and a.application_id = :application
+                                                        """
                                                         + locking)
                                         .param("person", person)
                                         .param("application", applicationId)
@@ -218,12 +229,12 @@ class Applications {
     /** The application under way of a person, locked; there is at most one. */
     Optional<CardApplication> lockOpen(UUID personId) {
         return jdbc.sql(
-                        """
-                        select * from card_application
-                        where person_id = :person and state in ('SUBMITTED', 'RETURNED',
-                            'APPROVED', 'PERSONALISED', 'QUALITY_CHECKED')
-                        for update
-                        """)
+                        ROWS
+                                + """
+                                where a.person_id = :person and a.state in ('SUBMITTED',
+                                    'RETURNED', 'APPROVED', 'PERSONALISED', 'QUALITY_CHECKED')
+                                for update
+                                """)
                 .param("person", personId)
                 .query((row, n) -> application(row))
                 .optional();
@@ -259,15 +270,15 @@ class Applications {
     List<CardApplication> page(
             ApplicationState state, String territory, Optional<UUID> after, int limit) {
         return jdbc.sql(
-                        """
-                        select * from card_application
-                        where state = :state
-                          and (:territory = 'VN' or province = :territory
-                            or district = :territory or commune = :territory)
-                          and (:after::uuid is null or application_id > :after::uuid)
-                        order by application_id
-                        limit :limit
-                        """)
+                        ROWS
+                                + """
+                                where a.state = :state
+                                  and (:territory = 'VN' or a.province = :territory
+                                    or a.district = :territory or a.commune = :territory)
+                                  and (:after::uuid is null or a.application_id > :after::uuid)
+                                order by a.application_id
+                                limit :limit
+                                """)
                 .param("state", state.name())
                 .param("territory", territory)
                 .param("after", after.orElse(null), Types.OTHER)
@@ -298,6 +309,7 @@ class Applications {
                 CardKind.valueOf(row.getString("kind")),
                 Optional.ofNullable(row.getString("reason")).map(CardReason::valueOf),
                 row.getString("filed_by"),
+                Set.of((String[]) row.getArray("filers").getArray()),
                 row.getTimestamp("filed_at").toInstant(),
                 row.getTimestamp("changed_at").toInstant(),
                 Optional.ofNullable(row.getObject("card_id", UUID.class)));

@@ -1,7 +1,9 @@
 package vn.dancu.card.model;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -10,6 +12,8 @@ import java.util.UUID;
  *
  * @param version counts transitions from 1; a command names the version it saw
  * @param filedBy the officer who filed it last
+ * @param filers every officer who ever filed it: what one of them handed in stays in it, so none of
+ *     them decides
  * @param cardId the card made for it, from personalisation on
  */
 public record CardApplication(
@@ -20,9 +24,16 @@ public record CardApplication(
         CardKind kind,
         Optional<CardReason> reason,
         String filedBy,
+        Set<String> filers,
         Instant filedAt,
         Instant changedAt,
         Optional<UUID> cardId) {
+    public CardApplication {
+        filers = Set.copyOf(filers);
+        if (!filers.contains(filedBy)) {
+            throw new IllegalArgumentException("who filed last is one of those who filed");
+        }
+    }
 
     /** A new application, filed by an officer. */
     public static Transition file(
@@ -42,6 +53,7 @@ public record CardApplication(
                         kind,
                         reason,
                         officer,
+                        Set.of(officer),
                         at,
                         at,
                         Optional.empty());
@@ -66,7 +78,7 @@ public record CardApplication(
         return changed(Command.REFUSE, at);
     }
 
-    /** Files a returned application again; that officer is now the one who may not decide. */
+    /** Files a returned application again; that officer, too, may not decide any more. */
     public Transition resubmit(Officer officer, Instant at) {
         Transition plain = changed(Command.RESUBMIT, at);
         CardApplication after = plain.after();
@@ -109,9 +121,9 @@ public record CardApplication(
 
     private void requireSecond(Command command, Officer decider) {
         requireAllowed(command);
-        if (decider.name().equals(filedBy)) {
+        if (filers.contains(decider.name())) {
             throw CardRuleException.refused(
-                    "second_officer_required", "the officer who filed it may not decide on it");
+                    "second_officer_required", "an officer who filed it may not decide on it");
         }
         if (decider.isPerson(personId)) {
             throw CardRuleException.refused(
@@ -134,6 +146,7 @@ public record CardApplication(
                         kind,
                         reason,
                         filedBy,
+                        filers,
                         filedAt,
                         at,
                         card);
@@ -156,6 +169,8 @@ public record CardApplication(
     }
 
     private CardApplication filedAgainBy(String officer) {
+        Set<String> all = new HashSet<>(filers);
+        all.add(officer);
         return new CardApplication(
                 applicationId,
                 personId,
@@ -164,6 +179,7 @@ public record CardApplication(
                 kind,
                 reason,
                 officer,
+                all,
                 filedAt,
                 changedAt,
                 cardId);

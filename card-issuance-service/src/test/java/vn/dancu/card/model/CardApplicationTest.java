@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,14 +114,18 @@ class CardApplicationTest {
     }
 
     @Test
-    void whoFilesAgainIsTheOneWhoMayNotDecide() {
+    void nobodyWhoEverFiledItMayDecide() {
         CardApplication again =
                 in(ApplicationState.RETURNED)
                         .resubmit(new Officer("chief", Optional.empty()), T1)
                         .after();
 
         assertRefused(() -> again.approve(SECOND, T1), "second_officer_required");
-        Officer third = new Officer("officer", Optional.empty());
+        Officer original = new Officer("officer", Optional.empty());
+        assertRefused(() -> again.approve(original, T1), "second_officer_required");
+        assertRefused(() -> again.refuse(original, T1), "second_officer_required");
+        assertRefused(() -> again.returnForCorrection(original, T1), "second_officer_required");
+        Officer third = new Officer("third", Optional.empty());
         assertThat(again.approve(third, T1).after().state()).isEqualTo(ApplicationState.APPROVED);
     }
 
@@ -180,6 +185,7 @@ class CardApplicationTest {
                 CardKind.FIRST,
                 Optional.empty(),
                 "officer",
+                Set.of("officer"),
                 T0,
                 T0,
                 made ? Optional.of(CARD) : Optional.empty());
