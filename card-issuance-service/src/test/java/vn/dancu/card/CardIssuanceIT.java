@@ -346,6 +346,9 @@ class CardIssuanceIT {
                     ALIVE, 2020-03-15, 01, Trần Thị Được, 422, under_age
                     ALIVE, 1957,       01, Trần Thị Được, 422, date_of_birth_incomplete
                     ALIVE, 1998-03-15, 79, Trần Thị Được, 403, outside_territory
+                    DEAD,  1998-03-15, 79, Trần Thị Được, 403, outside_territory
+                    ALIVE, 2020-03-15, 79, Trần Thị Được, 403, outside_territory
+                    ALIVE, 1998-03-15, 79, Иван,          403, outside_territory
                     ALIVE, 1998-03-15, 01, Иван,          422, character_not_printable
                     """)
     void whoMayNotHaveACardIsRefusedWithACode(
@@ -359,6 +362,19 @@ class CardIssuanceIT {
         assertThat(answer.text("code")).isEqualTo(code);
         assertThat(answer.raw()).doesNotContain(name);
         assertThat(count("card_application", person)).isZero();
+    }
+
+    @Test
+    void whoMovedAwayAndDiedIsOutsideTheTerritoryWhenFiledAgain() {
+        String person = person("1998-03-15");
+        String at = APPLICATIONS + "/" + file(person, "FIRST", null).text("applicationId");
+        post(CHIEF, at + "/return", "{\"version\":1,\"reason\":\"unclear\"}");
+        POPULATION.has(person, record(person, "1998-03-15", "DEAD", "79", "Trần Thị Được"));
+
+        Answer answer = post(OFFICER, at + "/resubmission", "{\"version\":2}");
+
+        assertThat(answer.text("code")).isEqualTo("outside_territory");
+        assertThat(answer.raw()).doesNotContain("person_not_alive");
     }
 
     @Test

@@ -87,8 +87,8 @@ class ApplicationDesk {
                         id, filing.personId(), filing.kind(), reason, officer.name(), at);
         Optional<String> features = Optional.ofNullable(filing.features());
         Optional<byte[]> portrait = portrait(filing);
-        RecordCheck.Checked person = record.eligible(filing.personId(), features, at);
-        requireTerritory(person.residence());
+        RecordCheck.Checked person =
+                record.eligible(filing.personId(), features, at, this::requireTerritory);
         ApplicationFile file =
                 new ApplicationFile(
                         filed.after(), person.residence(), person.facts(), features, portrait);
@@ -174,8 +174,8 @@ class ApplicationDesk {
         Instant at = clock.instant();
         boolean current = seen.application().version() == version;
         RecordCheck.Checked now =
-                record.eligible(seen.application().personId(), seen.features(), at);
-        requireTerritory(now.residence());
+                record.eligible(
+                        seen.application().personId(), seen.features(), at, this::requireTerritory);
         step(
                 new StepRequest(id, version, Command.RESUBMIT, Optional.empty()),
                 current,

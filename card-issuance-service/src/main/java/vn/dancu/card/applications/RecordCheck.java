@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.model.CardFacts;
@@ -32,10 +33,18 @@ class RecordCheck {
     record Checked(CardFacts facts, Place residence) {}
 
     /**
+     * @param admission refuses by an exception who lives where the officer may not act, before
+     *     anything of the record is told: a broken rule tells an age or a death
      * @throws ProblemException 422 with each rule that is broken
      */
-    Checked eligible(UUID personId, Optional<String> features, Instant at) {
+    Checked eligible(
+            UUID personId, Optional<String> features, Instant at, Consumer<Place> admission) {
         RegisteredPerson person = population.read(personId);
+        person.permanentResidence().ifPresent(admission);
+        return eligible(person, features, at);
+    }
+
+    private Checked eligible(RegisteredPerson person, Optional<String> features, Instant at) {
         LocalDate day = LocalDate.ofInstant(at, Production.ZONE);
         List<Eligibility> broken = Eligibility.broken(person, day);
         if (!broken.isEmpty()) {
@@ -55,7 +64,8 @@ class RecordCheck {
      * @throws ProblemException 409 {@code record_changed}
      */
     void unchanged(ApplicationFile file, Instant at) {
-        Checked now = eligible(file.application().personId(), file.features(), at);
+        RegisteredPerson person = population.read(file.application().personId());
+        Checked now = eligible(person, file.features(), at);
         if (!now.facts().equals(file.facts())) {
             throw ProblemException.conflict(
                     "record_changed",
