@@ -20,7 +20,7 @@ import vn.dancu.sandbox.infrastructure.Folders;
  * mounted keeps its owner. So the files may be read by all, and the folders above them, which
  * nobody but the owner may enter, keep everybody else out.
  */
-final class ContainerSecrets {
+public final class ContainerSecrets {
     private static final Set<PosixFilePermission> READABLE =
             PosixFilePermissions.fromString("r--r--r--");
 
@@ -32,6 +32,17 @@ final class ContainerSecrets {
 
     /** Makes what is missing, and says where. */
     int run(PrintStream out) {
+        ensure();
+        out.println("The secrets are in " + data.root());
+        return 0;
+    }
+
+    /** Makes in this folder all that an installation in containers needs and does not have yet. */
+    public static void make(Path folder) {
+        new ContainerSecrets(new DataFolder(folder)).ensure();
+    }
+
+    private void ensure() {
         try {
             Folders.ownerOnly(data.root());
             Secrets secrets = new Secrets(data);
@@ -46,8 +57,6 @@ final class ContainerSecrets {
         } catch (IOException | UncheckedIOException e) {
             throw new LaunchException("cannot make the secrets in " + data.root() + ": " + e, e);
         }
-        out.println("The secrets are in " + data.root());
-        return 0;
     }
 
     private static void letAllRead(Path folder) throws IOException {

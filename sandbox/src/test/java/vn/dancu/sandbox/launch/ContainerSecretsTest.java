@@ -55,8 +55,8 @@ class ContainerSecretsTest {
         String postgres = Files.readString(data.secrets().resolve("postgres/superuser.password"));
         String grafana = Files.readString(data.secrets().resolve("grafana/admin.password"));
 
-        assertThat(postgres).hasSize(32).isNotEqualTo(grafana);
-        assertThat(grafana).hasSize(32);
+        assertThat(postgres).startsWith("demo-").hasSize(37).isNotEqualTo(grafana);
+        assertThat(grafana).startsWith("demo-").hasSize(37);
     }
 
     @Test
