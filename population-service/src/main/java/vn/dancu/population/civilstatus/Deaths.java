@@ -5,10 +5,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.problem.ProblemException;
@@ -30,6 +34,9 @@ public class Deaths {
     private final EntryDigest digests;
     private final IdempotencyKeys keys;
     private final Callers callers;
+    private final AuditRecords audit;
+    private final TransactionTemplate transactions;
+    private final TransactionTemplate refusals;
     private final Clock clock;
 
     Deaths(
@@ -40,6 +47,8 @@ public class Deaths {
             EntryDigest digests,
             IdempotencyKeys keys,
             Callers callers,
+            AuditRecords audit,
+            PlatformTransactionManager transactionManager,
             Clock clock) {
         this.jdbc = jdbc;
         this.persons = persons;
@@ -48,6 +57,10 @@ public class Deaths {
         this.digests = digests;
         this.keys = keys;
         this.callers = callers;
+        this.audit = audit;
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.refusals = new TransactionTemplate(transactionManager);
+        this.refusals.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
     }
 
@@ -58,8 +71,23 @@ public class Deaths {
      * @throws ProblemException 404 {@code person_not_found}; 409 {@code already_dead} under another
      *     entry, {@code death_entry_differs}; 422 for an impossible date or office
      */
-    @Transactional
     public UUID register(DeathRegistration registration) {
+        try {
+            return transactions.execute(status -> registerOnce(registration));
+        } catch (DeathRefused e) {
+            // Only now, when the connection of the refused transaction is back in the pool: were
+            // it held meanwhile, refusals could take all connections and wait for one more.
+            refusals.executeWithoutResult(
+                    status ->
+                            audit.record(
+                                    "death_refused",
+                                    Optional.of(registration.personId()),
+                                    e.code()));
+            throw e;
+        }
+    }
+
+    private UUID registerOnce(DeathRegistration registration) {
         return UUID.fromString(
                 keys.once("death", registration, () -> registerEntry(registration).toString()));
     }
@@ -114,8 +142,7 @@ public class Deaths {
 
     private void check(DeathRegistration registration, PersonRecord person) {
         if (person.status() == LifeStatus.DEAD) {
-            throw ProblemException.conflict(
-                    "already_dead", "A death is registered for this person under another entry.");
+            throw DeathRefused.alreadyDead();
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), VIETNAM);
         if (registration.date().earliest().isAfter(today)) {
@@ -123,8 +150,7 @@ public class Deaths {
                     "date_in_future", "The date of death is after today.", "/date");
         }
         if (registration.date().latest().isBefore(person.dateOfBirth().earliest())) {
-            throw ProblemException.refused(
-                    "death_before_birth", "The date of death is before the birth.", "/date");
+            throw DeathRefused.beforeBirth();
         }
     }
 

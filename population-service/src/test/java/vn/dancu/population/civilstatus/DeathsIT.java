@@ -2,6 +2,12 @@ package vn.dancu.population.civilstatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,6 +28,7 @@ class DeathsIT {
     @Autowired private TestTokens tokens;
     @Autowired private TestBroker broker;
     @Autowired private JdbcClient jdbc;
+    @Autowired private HikariDataSource pool;
     @LocalServerPort private int port;
 
     private Api api;
@@ -99,6 +106,52 @@ class DeathsIT {
         assertThat(die("2", person, "2026-03-01").body()).isEqualTo(first.body());
         assertThat(die("2", person, "2026-03-02").code()).isEqualTo("death_entry_differs");
         assertThat(die("3", person, "2026-03-01").code()).isEqualTo("already_dead");
+    }
+
+    @Test
+    void refusalsThatTellOfAPersonLeaveARecordAndOthersDoNot() {
+        String person = newborn("refused");
+        die("refused-1", person, "2300-01-01");
+        assertThat(refusals(person)).isEmpty();
+
+        die("refused-1", person, "2025-12-31");
+        assertThat(die("refused-1", person, "2026-03-01").status()).isEqualTo(201);
+        die("refused-2", person, "2026-03-01");
+
+        assertThat(refusals(person)).containsExactly("death_before_birth", "already_dead");
+    }
+
+    @Test
+    void moreRefusalsAtOnceThanConnectionsAreAllRecorded() throws Exception {
+        String person = newborn("crowd");
+        die("crowd", person, "2026-03-01");
+        int connections = pool.getMaximumPoolSize();
+        List<Callable<Api.Answer>> crowd = new ArrayList<>();
+        for (int i = 0; i < 2 * connections; i++) {
+            String entry = "crowd-" + i;
+            crowd.add(() -> die(entry, person, "2026-03-01"));
+        }
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Api.Answer> answer : threads.invokeAll(crowd)) {
+                assertThat(answer.get().code()).isEqualTo("already_dead");
+            }
+        }
+
+        assertThat(refusals(person)).hasSize(2 * connections);
+    }
+
+    private List<String> refusals(String person) {
+        return jdbc.sql(
+                        """
+                        select outcome from audit_record
+                        where action = 'death_refused' and person_id = cast(:id as uuid)
+                            and client_id = 'moj'
+                        order by id
+                        """)
+                .param("id", person)
+                .query(String.class)
+                .list();
     }
 
     @Test
