@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -86,9 +89,12 @@ class CardFiles {
         FileChannel channel = null;
         boolean whole = false;
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, onlyOwner("rwx------"));
             channel =
-                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            part,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            onlyOwner("rw-------"));
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException("a new file is locked by somebody else");
@@ -109,6 +115,16 @@ class CardFiles {
                 discard(part, channel);
             }
         }
+    }
+
+    /** A file holds the data of many persons: nobody else on the machine reads it. */
+    private FileAttribute<?>[] onlyOwner(String permissions) {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
     }
 
     private long copy(InputStream body, FileChannel channel, MessageDigest sha256)

@@ -1,6 +1,7 @@
 package vn.dancu.population.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,10 @@ class CardFilesTest {
     @TempDir private Path folder;
 
     private CardFiles files() {
+        return in(folder);
+    }
+
+    static CardFiles in(Path folder) {
         var settings =
                 new ImportSettings(
                         folder,
@@ -64,6 +70,27 @@ class CardFilesTest {
         assertThat(files().isHere(importId)).isTrue();
         files().remove(importId);
         assertThat(left()).isZero();
+    }
+
+    @Test
+    void nobodyButTheOwnerReadsAnUploadOrItsFolder() throws IOException {
+        assumeThat(Files.getFileStore(folder).supportsFileAttributeView("posix")).isTrue();
+        Path own = folder.resolve("imports");
+        UUID importId = UUID.randomUUID();
+        try (CardFiles.Upload upload = in(own).receive(body("{}"))) {
+            try (var parts = Files.list(own)) {
+                assertThat(parts).singleElement().satisfies(CardFilesTest::assertOnlyOwnerReads);
+            }
+            in(own).keep(upload, importId);
+        }
+        assertOnlyOwnerReads(in(own).of(importId));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                .isEqualTo("rwx------");
+    }
+
+    private static void assertOnlyOwnerReads(Path file) throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
