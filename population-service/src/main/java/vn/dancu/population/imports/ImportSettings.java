@@ -11,6 +11,8 @@ import org.springframework.util.unit.DataSize;
  *     share it
  * @param maxFile the largest upload
  * @param keepFiles whether a file stays after its import; it holds personal data, so by default not
+ * @param keepFailed how long the file of an import that has failed stays, where files do not stay
+ *     anyway; the same bytes can be uploaded again
  * @param chunkLines most lines that are decided, numbered and written together
  * @param chunkSize most bytes of the file in one chunk, which bounds the memory of an import
  * @param pollInterval how often a worker looks for work that no signal told it of
@@ -23,6 +25,7 @@ record ImportSettings(
         @DefaultValue("data/imports") Path folder,
         @DefaultValue("64GB") DataSize maxFile,
         @DefaultValue("false") boolean keepFiles,
+        @DefaultValue("7d") Duration keepFailed,
         @DefaultValue("5000") int chunkLines,
         @DefaultValue("4MB") DataSize chunkSize,
         @DefaultValue("2s") Duration pollInterval,
@@ -33,6 +36,9 @@ record ImportSettings(
     private static final int MAX_CHUNK_LINES = 10_000;
 
     ImportSettings {
+        if (keepFailed.isNegative()) {
+            throw new IllegalArgumentException("dancu.imports.keep-failed is not negative");
+        }
         if (chunkLines < 1 || chunkLines > MAX_CHUNK_LINES) {
             throw new IllegalArgumentException("dancu.imports.chunk-lines is 1 to 10000");
         }

@@ -25,11 +25,13 @@ import vn.dancu.platform.web.Correlation;
 @Component
 class ImportWorker implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ImportWorker.class);
+    private static final Duration CLEANING = Duration.ofHours(1);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Imports imports;
     private final CardFiles files;
     private final ImportRun run;
+    private final UnwantedFiles unwanted;
     private final ImportSettings settings;
     private @Nullable Worker worker;
 
@@ -38,10 +40,12 @@ class ImportWorker implements SmartLifecycle {
             CardFiles files,
             ImportRun run,
             DatabaseSignals signals,
+            UnwantedFiles unwanted,
             ImportSettings settings) {
         this.imports = imports;
         this.files = files;
         this.run = run;
+        this.unwanted = unwanted;
         this.settings = settings;
         signals.subscribe(Imports.CHANNEL, this::wake);
     }
@@ -108,7 +112,12 @@ class ImportWorker implements SmartLifecycle {
         public void run() {
             try {
                 clean();
+                long cleaned = System.nanoTime();
                 while (running) {
+                    if (System.nanoTime() - cleaned > CLEANING.toNanos()) {
+                        clean();
+                        cleaned = System.nanoTime();
+                    }
                     if (!work()) {
                         wake.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
                         wake.drainPermits();
@@ -121,9 +130,9 @@ class ImportWorker implements SmartLifecycle {
 
         private void clean() {
             try {
-                files.clean(settings.keepFiles() ? imports::isRegistered : imports::needsFile);
-            } catch (DataAccessException e) {
-                log.warn("files are cleaned up at the next start");
+                unwanted.clean();
+            } catch (DataAccessException | TransactionException e) {
+                log.warn("files are cleaned up another time");
             }
         }
 

@@ -31,6 +31,7 @@ class CardFilesTest {
                         folder,
                         DataSize.ofMegabytes(1),
                         false,
+                        Duration.ofDays(7),
                         5_000,
                         DataSize.ofMegabytes(4),
                         Duration.ofSeconds(2),
