@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +71,20 @@ class ConfigServerTest {
     @Test
     void healthIsUp() throws Exception {
         assertThat(get("/actuator/health/readiness")).contains("UP");
+    }
+
+    @Test
+    void databasesAreAskedToKeepTheRowsOfTheirErrorsToThemselves() throws IOException {
+        List<String> urls = new ArrayList<>();
+        try (var files = Files.list(CONFIG_REPO)) {
+            for (Path file : files.toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("jdbc:postgresql:"))
+                        .forEach(urls::add);
+            }
+        }
+        // The detail of an error quotes the row, which is personal data, and ends up in the log.
+        assertThat(urls).hasSize(4).allMatch(url -> url.contains("&logServerErrorDetail=false"));
     }
 
     @Test
