@@ -214,7 +214,6 @@ class MainJobIT {
                         "/internal/population/v1/persons/00000000-0000-0000-0000-000000000000",
                         "/population/../internal/population/v1/lookups",
                         "/actuator/env",
-                        "/actuator/prometheus",
                         "/eureka/apps")) {
             assertThat(platform.get("vss", inside).status()).as(inside).isIn(400, 403, 404);
         }

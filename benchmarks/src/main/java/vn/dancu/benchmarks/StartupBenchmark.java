@@ -34,7 +34,8 @@ final class StartupBenchmark {
         String memory = "";
         double first;
         try {
-            first = start(data, "first").seconds();
+            // The first start also makes the start caches; the counted ones use them.
+            first = start(data, "first", "--await-start-caches").seconds();
             stop(data);
             for (int run = 1; run <= RUNS; run++) {
                 Start start = start(data, "run " + run);
@@ -57,7 +58,7 @@ final class StartupBenchmark {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("secondsToHealthy", Math.round(median * 10) / 10.0);
         details.put("goalSeconds", 30);
-        details.put("firstStartSeconds", Math.round(first * 10) / 10.0);
+        details.put("firstStartAndCachesSeconds", Math.round(first * 10) / 10.0);
         details.put("processorSeconds", Math.round(work * 10) / 10.0);
         details.put("memoryPss", memory);
         details.put("goalMemory", "2.5 GB");
@@ -74,7 +75,8 @@ final class StartupBenchmark {
 
     private record Start(double seconds, double busySeconds, String memory) {}
 
-    private Start start(Path data, String label) throws IOException, InterruptedException {
+    private Start start(Path data, String label, String... more)
+            throws IOException, InterruptedException {
         double busyBefore = machineBusySeconds();
         long start = System.nanoTime();
         String said = dancu("up", "--detach", "--data", data.toString(), "--port-base", PORT_BASE);
