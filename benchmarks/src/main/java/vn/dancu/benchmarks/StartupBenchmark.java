@@ -79,7 +79,10 @@ final class StartupBenchmark {
             throws IOException, InterruptedException {
         double busyBefore = machineBusySeconds();
         long start = System.nanoTime();
-        String said = dancu("up", "--detach", "--data", data.toString(), "--port-base", PORT_BASE);
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--data", data.toString()));
+        words.addAll(List.of("--port-base", PORT_BASE));
+        words.addAll(List.of(more));
+        String said = dancu(words.toArray(String[]::new));
         double seconds = (System.nanoTime() - start) / 1e9;
         double busy = machineBusySeconds() - busyBefore;
         Matcher memory = MEMORY.matcher(said);
