@@ -2,8 +2,7 @@ package vn.dancu.idnumber.settings;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,8 +24,11 @@ class Keys {
         return new KeysOfBuckets(jdbc, keys);
     }
 
-    /** Compares the keys that buckets were opened under with those held. */
-    static final class KeysOfBuckets implements ApplicationRunner {
+    /**
+     * Compares the keys that buckets were opened under with those held: after the tables are made,
+     * and before the first request or message could open a bucket under a wrong key.
+     */
+    static final class KeysOfBuckets implements SmartInitializingSingleton {
         private final JdbcClient jdbc;
         private final KeyRing keys;
 
@@ -36,7 +38,7 @@ class Keys {
         }
 
         @Override
-        public void run(ApplicationArguments arguments) {
+        public void afterSingletonsInstantiated() {
             Set<String> needed =
                     new HashSet<>(
                             jdbc.sql("select distinct key_id from bucket")

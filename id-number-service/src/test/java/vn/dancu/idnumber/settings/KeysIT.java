@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.dancu.idnumber.IdNumberIT;
 import vn.dancu.idnumber.ledger.Allocation;
@@ -44,7 +45,35 @@ class KeysIT {
         assertThat(rotated.current()).isSameAs(TestKeys.SECOND);
     }
 
+    /** A context with something that would serve once it runs, as a web server does. */
     private void start(KeyRing keys) {
-        new Keys.KeysOfBuckets(jdbc, keys).run(new DefaultApplicationArguments());
+        var server = new Server();
+        try (var context = new AnnotationConfigApplicationContext()) {
+            context.registerBean(Server.class, () -> server);
+            context.registerBean(
+                    Keys.KeysOfBuckets.class, () -> new Keys.KeysOfBuckets(jdbc, keys));
+            context.refresh();
+            assertThat(server.served).isTrue();
+        } catch (IllegalStateException e) {
+            assertThat(server.served).as("served under a wrong key").isFalse();
+            throw e;
+        }
+    }
+
+    private static final class Server implements SmartLifecycle {
+        private boolean served;
+
+        @Override
+        public void start() {
+            served = true;
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
     }
 }
