@@ -46,11 +46,10 @@ class Imports {
      * Which import some bytes are.
      *
      * @param created whether these bytes are new
-     * @param fileWanted whether the import still needs its file
      */
-    record Registered(UUID importId, boolean created, boolean fileWanted) {}
+    record Registered(UUID importId, boolean created) {}
 
-    /** The same bytes are the same import; one that has failed is queued again. */
+    /** The same bytes are the same import. */
     Registered register(byte[] sha256, long bytes, String submittedBy) {
         UUID importId = TimeOrderedIds.newImport(clock.instant());
         int inserted =
@@ -68,26 +67,33 @@ class Imports {
                         .param("now", now())
                         .update();
         if (inserted == 1) {
-            return new Registered(importId, true, true);
+            return new Registered(importId, true);
         }
+        return jdbc.sql("select import_id from import where sha256 = :sha256")
+                .param("sha256", sha256)
+                .query((row, n) -> new Registered(row.getObject("import_id", UUID.class), false))
+                .single();
+    }
+
+    /**
+     * Queues an import that has failed again, and keeps any from ending while its file is put in
+     * place in the same transaction.
+     *
+     * @return whether it still needs its file
+     */
+    boolean reopen(UUID importId) {
         jdbc.sql(
                         """
                         update import set state = 'QUEUED', reason = null, finished_at = null
-                        where sha256 = :sha256 and state = 'FAILED'
+                        where import_id = :id and state = 'FAILED'
                         """)
-                .param("sha256", sha256)
+                .param("id", importId)
                 .update();
-        return jdbc.sql(
-                        // Locked, so that it does not end while its file is put in place.
-                        "select import_id, state from import where sha256 = :sha256 for update")
-                .param("sha256", sha256)
-                .query(
-                        (row, n) ->
-                                new Registered(
-                                        row.getObject("import_id", UUID.class),
-                                        false,
-                                        !row.getString("state").equals("COMPLETED")))
-                .single();
+        return !jdbc.sql("select state from import where import_id = :id for update")
+                .param("id", importId)
+                .query(String.class)
+                .single()
+                .equals("COMPLETED");
     }
 
     Optional<ImportProgress> find(UUID importId) {

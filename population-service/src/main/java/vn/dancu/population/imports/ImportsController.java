@@ -91,11 +91,16 @@ class ImportsController {
         try (CardFiles.Upload upload = files.receive(request.getInputStream())) {
             String id =
                     transactions.execute(
-                            status ->
-                                    idempotency.once(
-                                            "population.import",
-                                            new Content(HexFormat.of().formatHex(upload.sha256())),
-                                            () -> register(upload, created)));
+                            status -> {
+                                String known =
+                                        idempotency.once(
+                                                "population.import",
+                                                new Content(
+                                                        HexFormat.of().formatHex(upload.sha256())),
+                                                () -> register(upload, created));
+                                keep(upload, UUID.fromString(known));
+                                return known;
+                            });
             importId = UUID.fromString(Objects.requireNonNull(id));
         }
         signals.signal(Imports.CHANNEL);
@@ -110,10 +115,14 @@ class ImportsController {
         Imports.Registered registered =
                 imports.register(upload.sha256(), upload.bytes(), callers.current().subject());
         created.set(registered.created());
-        if (registered.fileWanted()) {
-            files.keep(upload, registered.importId());
-        }
         return registered.importId().toString();
+    }
+
+    /** Also for a key that came before: the import may have failed or lost its file since. */
+    private void keep(CardFiles.Upload upload, UUID importId) {
+        if (imports.reopen(importId)) {
+            files.keep(upload, importId);
+        }
     }
 
     private static void refuseEncodings(HttpServletRequest request) {
