@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -33,6 +34,7 @@ class ChunkWriter {
     private final JdbcClient client;
     private final TransactionTemplate transactions;
     private final Imports imports;
+    private final RegisterLookUp register;
     private final Outbox outbox;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -42,6 +44,7 @@ class ChunkWriter {
             JdbcClient client,
             TransactionTemplate transactions,
             Imports imports,
+            RegisterLookUp register,
             Outbox outbox,
             MeterRegistry metrics,
             Clock clock) {
@@ -49,6 +52,7 @@ class ChunkWriter {
         this.client = client;
         this.transactions = transactions;
         this.imports = imports;
+        this.register = register;
         this.outbox = outbox;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,11 +75,23 @@ class ChunkWriter {
     /**
      * The second transaction: people, numbers, review cases, the event and the checkpoint.
      *
-     * @throws org.springframework.dao.DuplicateKeyException if a new number is still claimed by a
-     *     card whose registration will be refused; it is written again once that is known
+     * @throws RegisterLookUp.UnwrittenException if a new number is still claimed by a card of
+     *     another import whose registration will be refused; it is written again once that is known
      */
     void write(Lease lease, Chunk chunk, Numbers.Answered answered) {
         var written = new Written(chunk, answered);
+        try {
+            write(lease, chunk, written);
+        } catch (DuplicateKeyException e) {
+            List<String> numbers =
+                    written.newNumbers.entries().stream().map(KeyRows.Entry::key).toList();
+            throw register.isClaimedByUnwritten(numbers)
+                    ? new RegisterLookUp.UnwrittenException()
+                    : e;
+        }
+    }
+
+    private void write(Lease lease, Chunk chunk, Written written) {
         Tally ended = chunk.settled().plus(written.counter.tally());
         transactions.executeWithoutResult(
                 status -> {

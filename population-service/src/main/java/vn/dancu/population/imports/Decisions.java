@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The first transaction of a chunk: decides, claims, and keeps the manifest. A decision that is
- * found after a crash is used as it stands; nothing is decided twice.
+ * found after a crash is used as it stands; only that of an import that has failed is taken back.
  */
 @Repository
 class Decisions {
@@ -104,12 +104,66 @@ class Decisions {
                         }));
     }
 
+    /**
+     * Ends an import that has failed, and takes back what it decided and did not write: its claims
+     * would keep others waiting for people that nobody writes. Going on, it decides anew; the items
+     * it may have asked numbers for are the same, and so are the answers.
+     */
+    void giveUp(Lease lease, String reason) {
+        transactions.executeWithoutResult(
+                status -> {
+                    imports.lock(lease);
+                    takeBack(lease.importId());
+                    imports.end(lease, ImportState.FAILED, reason);
+                });
+    }
+
+    private record Unwritten(int chunk, long firstLine, long nextLine) {}
+
+    private void takeBack(UUID importId) {
+        Optional<Unwritten> found =
+                client.sql(
+                                """
+                                delete from import_chunk
+                                where import_id = :id and written_at is null
+                                returning chunk, first_line, next_line
+                                """)
+                        .param("id", importId)
+                        .query(Unwritten.class)
+                        .optional();
+        if (found.isEmpty()) {
+            return;
+        }
+        Unwritten chunk = found.get();
+        // By the index on time, however large the register is and whatever its statistics say.
+        client.sql("set local enable_seqscan = off").update();
+        for (String claims : List.of("person_by_barcode", "person_by_number")) {
+            client.sql("delete from " + claims + " where person_id >= :first and person_id < :next")
+                    .param("first", TimeOrderedIds.person(importId, chunk.firstLine()))
+                    .param("next", TimeOrderedIds.person(importId, chunk.nextLine()))
+                    .update();
+        }
+        client.sql(
+                        """
+                        delete from import_reject
+                        where import_id = :id and line >= :first and line < :next
+                        """)
+                .param("id", importId)
+                .param("first", chunk.firstLine())
+                .param("next", chunk.nextLine())
+                .update();
+        client.sql("delete from import_known where import_id = :id and chunk = :chunk")
+                .param("id", importId)
+                .param("chunk", chunk.chunk())
+                .update();
+    }
+
     private void keep(Chunk chunk, ChunkDecision.Outcome outcome) {
         jdbc.execute(
                 (Connection connection) -> {
                     claim(connection, chunk.importId(), outcome);
                     keepRejects(connection, chunk.importId(), outcome.rejects());
-                    keepKnown(connection, chunk.importId(), outcome.known());
+                    keepKnown(connection, chunk, outcome.known());
                     return outcome.stored().size();
                 });
         ParsedChunk parsed = chunk.parsed();
@@ -173,16 +227,18 @@ class Decisions {
         }
     }
 
-    private static void keepKnown(Connection connection, UUID importId, List<UUID> known)
+    private static void keepKnown(Connection connection, Chunk chunk, List<UUID> known)
             throws SQLException {
         if (known.isEmpty()) {
             return;
         }
-        try (var copy = BinaryCopy.into(connection, "import_known", "import_id, person_id")) {
+        try (var copy =
+                BinaryCopy.into(connection, "import_known", "import_id, person_id, chunk")) {
             for (UUID personId : known) {
-                copy.row().fields(2);
-                copy.row().uuid(importId);
+                copy.row().fields(3);
+                copy.row().uuid(chunk.importId());
                 copy.row().uuid(personId);
+                copy.row().integer(chunk.index());
                 copy.endRow();
             }
             copy.finish();

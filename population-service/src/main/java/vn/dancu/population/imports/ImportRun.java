@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
+import vn.dancu.platform.calls.CalleeRefusedException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Places;
 
@@ -70,6 +71,9 @@ class ImportRun {
      *
      * @throws DamagedFileException if the file is not what was uploaded
      * @throws Lease.LostException if another worker has taken the import
+     * @throws RegisterLookUp.UnwrittenException if it was held up by another import for so long
+     *     that others should have their turn
+     * @throws CalleeRefusedException if id-number-service refuses what it is asked
      */
     void run(Lease lease, Patience patience) throws InterruptedException, IOException {
         Imports.Position at = imports.position(lease);
@@ -103,7 +107,7 @@ class ImportRun {
 
         record End() implements Handed {}
 
-        record Broken(Exception cause) implements Handed {}
+        record Broken(Throwable cause) implements Handed {}
     }
 
     private void pipeline(Lease lease, ChunkReader reader, Patience patience)
@@ -139,7 +143,10 @@ class ImportRun {
                     parsed.put(new Handed.Next(chunk));
                 }
                 parsed.put(new Handed.End());
-            } catch (IOException | RuntimeException e) {
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                // Errors too: whoever waits for the next chunk must hear that none will come.
                 parsed.put(new Handed.Broken(e));
             }
         } catch (InterruptedException e) {
@@ -172,33 +179,50 @@ class ImportRun {
     private void finish(Lease lease, Chunk chunk, Patience patience) throws InterruptedException {
         Numbers.Answered answered = patiently(lease, patience, () -> numbers.ask(chunk));
         if (answered != null) {
-            writer.write(lease, chunk, answered);
+            patiently(
+                    lease,
+                    patience,
+                    () -> {
+                        writer.write(lease, chunk, answered);
+                        return true;
+                    });
         }
     }
 
-    /** Tries until it succeeds, with pauses; gives nothing if it is told to stop before. */
+    /**
+     * Tries until it succeeds, with pauses, or until another import has held it up for as long as
+     * the pauses grow; gives nothing if it is told to stop before.
+     */
     private <T> @Nullable T patiently(Lease lease, Patience patience, Supplier<T> attempt)
             throws InterruptedException {
         Duration pause = settings.firstRetry();
         String said = null;
         while (patience.goesOn()) {
             String reason;
+            RegisterLookUp.UnwrittenException heldUp = null;
             try {
                 T result = attempt.get();
                 if (said != null) {
                     imports.waiting(lease, null);
                 }
                 return result;
+            } catch (CalleeRefusedException e) {
+                throw e; // It answers; asked the same, it will say the same.
             } catch (ProblemException e) {
                 reason = "id_number_service_unavailable";
             } catch (Numbers.UnusableAnswerException e) {
                 reason = "id_number_service_answer_unusable";
             } catch (RegisterLookUp.UnwrittenException e) {
                 reason = "other_import";
+                heldUp = e;
             }
             if (!reason.equals(said)) {
                 imports.waiting(lease, reason);
                 said = reason;
+            }
+            // The other import may be waiting for this very worker.
+            if (heldUp != null && pause.compareTo(settings.lastRetry()) >= 0) {
+                throw heldUp;
             }
             patience.pause(pause);
             Duration doubled = pause.multipliedBy(2);

@@ -1,8 +1,10 @@
 package vn.dancu.population.imports;
 
-import java.io.IOException;
-import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -12,9 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import vn.dancu.platform.calls.CalleeRefusedException;
 import vn.dancu.platform.signals.DatabaseSignals;
 import vn.dancu.platform.web.Correlation;
 
@@ -31,22 +35,28 @@ class ImportWorker implements SmartLifecycle {
     private final Imports imports;
     private final CardFiles files;
     private final ImportRun run;
+    private final Decisions decisions;
     private final UnwantedFiles unwanted;
     private final ImportSettings settings;
+    private final Clock clock;
     private @Nullable Worker worker;
 
     ImportWorker(
             Imports imports,
             CardFiles files,
             ImportRun run,
+            Decisions decisions,
             DatabaseSignals signals,
             UnwantedFiles unwanted,
-            ImportSettings settings) {
+            ImportSettings settings,
+            Clock clock) {
         this.imports = imports;
         this.files = files;
         this.run = run;
+        this.decisions = decisions;
         this.unwanted = unwanted;
         this.settings = settings;
+        this.clock = clock;
         signals.subscribe(Imports.CHANNEL, this::wake);
     }
 
@@ -82,8 +92,10 @@ class ImportWorker implements SmartLifecycle {
         // A platform thread: an interrupt of a virtual one would cut its database connection.
         private final Thread thread = Thread.ofPlatform().name("imports").unstarted(this);
         private volatile boolean running = true;
+        private final Map<UUID, Instant> heldUp = new HashMap<>();
         private int failures;
         private @Nullable UUID failing;
+        private long failingAt;
 
         void end() {
             running = false;
@@ -131,7 +143,7 @@ class ImportWorker implements SmartLifecycle {
         private void clean() {
             try {
                 unwanted.clean();
-            } catch (DataAccessException | TransactionException e) {
+            } catch (RuntimeException e) {
                 log.warn("files are cleaned up another time");
             }
         }
@@ -139,15 +151,21 @@ class ImportWorker implements SmartLifecycle {
         /** Works on an import if there is one. */
         private boolean work() throws InterruptedException {
             try {
-                Optional<Lease> taken = imports.take(files::isHere);
+                Instant now = clock.instant();
+                heldUp.values().removeIf(until -> !until.isAfter(now));
+                Optional<Lease> taken =
+                        imports.take(importId -> !heldUp.containsKey(importId), files::isHere);
                 if (taken.isPresent()) {
                     try (Lease lease = taken.get()) {
                         work(lease);
                     }
                     return true;
                 }
-            } catch (SQLException | RuntimeException e) {
-                // Nothing is lost: the import is taken again from its checkpoint.
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                // Nothing is lost: the import is taken again from its checkpoint. Errors too: with
+                // this thread all imports would end.
                 log.warn("no import can be taken now: {}", e.getClass().getName());
             }
             return false;
@@ -163,8 +181,13 @@ class ImportWorker implements SmartLifecycle {
                 log.info("import {} was taken over", lease.importId());
             } catch (DamagedFileException e) {
                 log.warn("import {} has failed: {}", lease.importId(), e.code());
-                imports.end(lease, ImportState.FAILED, e.code());
-            } catch (IOException | RuntimeException e) {
+                decisions.giveUp(lease, e.code());
+            } catch (RegisterLookUp.UnwrittenException e) {
+                log.info("import {} lets others go first", lease.importId());
+                heldUp.put(lease.importId(), clock.instant().plus(settings.lastRetry()));
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
                 failed(lease, e);
             } finally {
                 MDC.remove(Correlation.MDC_KEY);
@@ -172,7 +195,7 @@ class ImportWorker implements SmartLifecycle {
         }
 
         /** An outage ends by itself; the same fault again and again does not. */
-        private void failed(Lease lease, Exception e) throws InterruptedException {
+        private void failed(Lease lease, Throwable e) throws InterruptedException {
             if (!running) {
                 return;
             }
@@ -182,15 +205,38 @@ class ImportWorker implements SmartLifecycle {
                     lease.importId(),
                     e.getClass().getName(),
                     trace.length > 0 ? trace[0] : "?");
-            boolean outage = e instanceof DataAccessException || e instanceof TransactionException;
-            failures = lease.importId().equals(failing) && !outage ? failures + 1 : 1;
+            if (isOutage(e)) {
+                failures = 0;
+                pause(settings.firstRetry().multipliedBy(5));
+                return;
+            }
+            long at = imports.position(lease).bytesDone();
+            boolean again = lease.importId().equals(failing) && at == failingAt;
+            failures = again ? failures + 1 : 1;
             failing = lease.importId();
+            failingAt = at;
             if (failures >= settings.maxFailures()) {
-                imports.end(lease, ImportState.FAILED, "internal_error");
+                log.warn("import {} has failed", lease.importId());
+                decisions.giveUp(lease, reasonOf(e));
                 failures = 0;
             } else {
-                pause(outage ? settings.firstRetry().multipliedBy(5) : settings.firstRetry());
+                pause(settings.firstRetry());
             }
         }
+    }
+
+    private static boolean isOutage(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransientDataAccessException
+                    || cause instanceof DataAccessResourceFailureException
+                    || cause instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reasonOf(Throwable e) {
+        return e instanceof CalleeRefusedException ? "id_number_service_refused" : "internal_error";
     }
 }

@@ -28,6 +28,7 @@ class Imports {
     /** Signalled when an import was registered. */
     static final String CHANNEL = "imports";
 
+    private static final int OPEN_PAGE = 100;
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -161,28 +162,41 @@ class Imports {
     /**
      * Takes the oldest open import that nobody works on.
      *
+     * @param wanted whether it may be this one
      * @param here whether its file can be read here; one whose file is missing waits for it
      */
-    Optional<Lease> take(Predicate<UUID> here) throws SQLException {
-        List<UUID> open =
-                jdbc.sql(
-                                """
-                                select import_id from import
-                                where state in ('QUEUED', 'RUNNING', 'WAITING')
-                                order by import_id limit 100
-                                """)
-                        .query(UUID.class)
-                        .list();
-        for (UUID importId : open) {
-            Optional<Lease> lease = take(importId, here);
-            if (lease.isPresent()) {
-                return lease;
+    Optional<Lease> take(Predicate<UUID> wanted, Predicate<UUID> here) throws SQLException {
+        UUID after = new UUID(0, 0);
+        while (true) {
+            List<UUID> open = openAfter(after);
+            if (open.isEmpty()) {
+                return Optional.empty();
             }
+            for (UUID importId : open) {
+                Optional<Lease> lease =
+                        wanted.test(importId) ? takeOne(importId, here) : Optional.empty();
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+            after = open.getLast();
         }
-        return Optional.empty();
     }
 
-    private Optional<Lease> take(UUID importId, Predicate<UUID> here) throws SQLException {
+    private List<UUID> openAfter(UUID importId) {
+        return jdbc.sql(
+                        """
+                        select import_id from import
+                        where state in ('QUEUED', 'RUNNING', 'WAITING') and import_id > :after
+                        order by import_id limit :page
+                        """)
+                .param("after", importId)
+                .param("page", OPEN_PAGE)
+                .query(UUID.class)
+                .list();
+    }
+
+    private Optional<Lease> takeOne(UUID importId, Predicate<UUID> here) throws SQLException {
         Connection session = dataSource.getConnection();
         boolean taken = false;
         try {

@@ -81,6 +81,19 @@ class RegisterLookUp {
                 standings(people));
     }
 
+    /** Whether one of the numbers is claimed for somebody who is not written yet. */
+    boolean isClaimedByUnwritten(List<String> numbers) {
+        List<Boolean> found = new ArrayList<>(1);
+        lookUp(
+                "select exists (select from unnest(?) q(key)"
+                        + " join person_by_number n on n.number = q.key"
+                        + " where not exists"
+                        + " (select from person p where p.person_id = n.person_id))",
+                numbers,
+                row -> found.add(row.getBoolean(1)));
+        return found.contains(true);
+    }
+
     private Set<UUID> knownBefore(UUID importId, Collection<UUID> people) {
         Set<UUID> known = new HashSet<>();
         if (!people.isEmpty()) {

@@ -53,6 +53,11 @@ public final class RowBytes {
         int2(value);
     }
 
+    public void integer(int value) {
+        int4(4);
+        int4(value);
+    }
+
     public void bigint(long value) {
         int4(8);
         int8(value);

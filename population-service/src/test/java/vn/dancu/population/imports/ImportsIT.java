@@ -3,6 +3,7 @@ package vn.dancu.population.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -34,6 +36,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,7 @@ class ImportsIT {
     @Autowired private TestTokens tokens;
     @Autowired private TestBroker broker;
     @Autowired private JdbcClient jdbc;
+    @Autowired private DataSource dataSource;
     @Autowired private Imports imports;
     @Autowired private CardFiles files;
     @Autowired private Decisions decisions;
@@ -111,6 +115,7 @@ class ImportsIT {
     void allIsUp() {
         NUMBERS.up();
         NUMBERS.restock();
+        NUMBERS.refuse(false);
         if (!worker.isRunning()) {
             worker.start();
         }
@@ -566,7 +571,7 @@ class ImportsIT {
         byte[] file = mixedFile(1_200);
         UUID importId = accepted(upload(file));
         int givenBefore = NUMBERS.given();
-        try (Lease lease = imports.take(id -> id.equals(importId)).orElseThrow()) {
+        try (Lease lease = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
             diesIn(lease, death);
         }
         worker.start();
@@ -605,8 +610,10 @@ class ImportsIT {
     void workerThatLostItsLeaseUnawaresCannotWrite() throws Exception {
         worker.stop();
         UUID importId = accepted(upload(mixedFile(100)));
-        Lease old = imports.take(id -> id.equals(importId)).orElseThrow();
-        assertThat(imports.take(id -> id.equals(importId))).as("held by the first").isEmpty();
+        Lease old = imports.take(id -> id.equals(importId), files::isHere).orElseThrow();
+        assertThat(imports.take(id -> id.equals(importId), files::isHere))
+                .as("held by the first")
+                .isEmpty();
         Chunk chunk;
         try (ChunkReader reader =
                 ChunkReader.open(
@@ -619,7 +626,7 @@ class ImportsIT {
             chunk = decisions.decide(old, next(reader));
         }
         old.close(); // its session ends; it does not know yet
-        try (Lease taken = imports.take(id -> id.equals(importId)).orElseThrow()) {
+        try (Lease taken = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
             assertThat(taken.epoch()).isGreaterThan(old.epoch());
             Numbers.Answered answered = numbers.ask(chunk);
             org.assertj.core.api.Assertions.assertThatThrownBy(
@@ -653,27 +660,188 @@ class ImportsIT {
         byte[] more =
                 (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
         UUID first = accepted(upload(file));
-        try (Lease lease = imports.take(id -> id.equals(first)).orElseThrow()) {
-            try (ChunkReader reader =
-                    ChunkReader.open(
-                            files.of(first),
-                            first,
-                            new CardRules(places.units()),
-                            LocalDate.now(clock),
-                            0,
-                            1)) {
-                decisions.decide(lease, next(reader));
-            }
+        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+            decideFirst(lease);
             UUID second = accepted(upload(more));
+            UUID third = accepted(upload(mixedFile(20)));
             worker.start();
             assertThat(awaitState(second, "WAITING").path("reason").asString())
                     .isEqualTo("other_import");
+            assertMixed(awaitState(third, "COMPLETED"), 20);
             run.run(lease, otherInstance());
             assertMixed(awaitState(first, "COMPLETED"), 400);
             JsonNode done = awaitState(second, "COMPLETED");
             assertThat(count(done, "alreadyKnown")).isEqualTo(16 * 400 / 20);
             assertThat(count(done, "rejected")).isEqualTo(4 * 400 / 20 + 1);
         }
+    }
+
+    private void decideFirst(Lease lease) throws IOException {
+        try (ChunkReader reader =
+                ChunkReader.open(
+                        files.of(lease.importId()),
+                        lease.importId(),
+                        new CardRules(places.units()),
+                        LocalDate.now(clock),
+                        0,
+                        1)) {
+            decisions.decide(lease, next(reader));
+        }
+    }
+
+    @Test
+    void newNumberThatAnotherImportsCardStillClaimsIsWrittenWhenTheClaimIsReleased()
+            throws Exception {
+        worker.stop();
+        String number = "096001999999"; // the first that the service gives to those born so
+        ObjectNode claiming =
+                Cards.card(barcode(++filesMade, 1))
+                        .put("dateOfBirth", "1901-02-03")
+                        .put("number", number);
+        ObjectNode given = Cards.card(barcode(++filesMade, 1)).put("dateOfBirth", "1901-02-03");
+        given.putObject("birthRegistrationPlace").put("province", "96");
+        UUID first = accepted(upload(Cards.bytes(claiming)));
+        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+            decideFirst(lease);
+            UUID second = accepted(upload(Cards.bytes(given)));
+            worker.start();
+            assertThat(awaitState(second, "WAITING").path("reason").asString())
+                    .isEqualTo("other_import");
+            run.run(lease, otherInstance());
+            assertThat(counts(awaitState(first, "COMPLETED"), "reviewsByCode"))
+                    .isEqualTo(Map.of("number_conflict", 1L));
+            JsonNode done = awaitState(second, "COMPLETED");
+            assertThat(count(done, "numbered")).isEqualTo(1);
+            assertRegister(done);
+        }
+    }
+
+    @Test
+    void importThatFailsGivesBackItsClaimsSoThatOthersGoOn() throws Exception {
+        worker.stop();
+        byte[] file = mixedFile(400);
+        byte[] more =
+                (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
+        UUID first = accepted(upload(file));
+        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+            decideFirst(lease);
+        }
+        Files.write(files.of(first), new byte[] {'x'});
+        UUID second = accepted(upload(more));
+        worker.start();
+        assertThat(awaitState(first, "FAILED").path("reason").asString()).isEqualTo("file_damaged");
+        JsonNode done = awaitState(second, "COMPLETED");
+        assertThat(count(done, "alreadyKnown")).isZero();
+        assertThat(count(done, "accepted")).isEqualTo(12 * 20);
+        assertRegister(done);
+        assertThat(rejects(first)).isEmpty();
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        JsonNode again = awaitState(first, "COMPLETED");
+        assertThat(count(again, "alreadyKnown")).isEqualTo(16 * 20);
+        assertThat(count(again, "rejected")).isEqualTo(4 * 20);
+        assertThat(rejects(first)).hasSize(4 * 20);
+    }
+
+    @Test
+    void importThatFailedDecidesAnewFromItsCheckpointOnly() throws Exception {
+        byte[] file = mixedFile(400);
+        byte[] more =
+                (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
+        assertMixed(imported(file), 400);
+        worker.stop();
+        UUID importId = accepted(upload(more));
+        try (Lease lease = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
+            diesIn(lease, Death.DECIDED);
+        }
+        Files.write(files.of(importId), new byte[] {'x'});
+        worker.start();
+        JsonNode failed = awaitState(importId, "FAILED");
+        assertThat(count(failed, "lines")).isEqualTo(333);
+        assertThat(rejects(importId)).hasSize((int) count(failed, "rejected"));
+        assertThat(
+                        jdbc.sql("select count(*) from import_known where import_id = :id")
+                                .param("id", importId)
+                                .query(Long.class)
+                                .single())
+                .as("what was written stays known")
+                .isEqualTo(count(failed, "alreadyKnown"))
+                .isPositive();
+        assertThat(upload(more).statusCode()).isEqualTo(200);
+        JsonNode done = awaitState(importId, "COMPLETED");
+        assertThat(count(done, "alreadyKnown")).isEqualTo(16 * 20);
+        assertThat(count(done, "rejected")).isEqualTo(4 * 20 + 1);
+    }
+
+    @Test
+    void faultThatNoOutageExplainsFailsTheImportAndOthersGoOn() {
+        worker.stop();
+        byte[] file = mixedFile(20);
+        UUID faulty = accepted(upload(file));
+        UUID sound = accepted(upload(mixedFile(20)));
+        jdbc.sql(
+                        """
+                        insert into import_chunk (import_id, chunk, first_line, next_line,
+                            from_byte, to_byte, manifest, settled, decided_at, written_at)
+                        values (:id, 0, 1, 1, 0, 1, '', '{}', now(), now())
+                        """)
+                .param("id", faulty)
+                .update();
+        worker.start();
+        assertMixed(awaitState(sound, "COMPLETED"), 20);
+        assertThat(awaitState(faulty, "FAILED").path("reason").asString())
+                .isEqualTo("internal_error");
+        jdbc.sql("delete from import_chunk where import_id = :id").param("id", faulty).update();
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(awaitState(faulty, "COMPLETED"), 20);
+    }
+
+    @Test
+    void refusalOfTheNumberServiceFailsTheImportAndTheSameBytesResumeIt() {
+        NUMBERS.refuse(true);
+        byte[] file = mixedFile(1_200);
+        UUID importId = accepted(upload(file));
+        assertThat(awaitState(importId, "FAILED").path("reason").asString())
+                .isEqualTo("id_number_service_refused");
+        NUMBERS.refuse(false);
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(awaitState(importId, "COMPLETED"), 1_200);
+    }
+
+    @Test
+    void importBehindMoreThanAPageThatWaitForTheirFilesIsTaken() {
+        List<UUID> waiting = new ArrayList<>();
+        for (int i = 1; i <= 120; i++) {
+            UUID importId = new UUID(0x7000L, i);
+            waiting.add(importId);
+            jdbc.sql(
+                            """
+                            insert into import (import_id, sha256, bytes, state, submitted_by,
+                                received_at)
+                            values (:id, sha256(cast(:text as bytea)), 1, 'QUEUED', 'ops', now())
+                            """)
+                    .param("id", importId)
+                    .param("text", importId.toString())
+                    .update();
+        }
+        try {
+            assertMixed(imported(mixedFile(20)), 20);
+        } finally {
+            jdbc.sql("delete from import where import_id in (:ids)").param("ids", waiting).update();
+        }
+    }
+
+    @Test
+    void sameKeyAgainBringsTheFileThatIsMissing() throws IOException {
+        worker.stop();
+        byte[] file = mixedFile(20);
+        String key = "upload-" + UUID.randomUUID();
+        UUID importId = accepted(upload(BodyPublishers.ofByteArray(file), "Idempotency-Key", key));
+        Files.delete(files.of(importId));
+        worker.start();
+        awaitState(importId, "WAITING");
+        assertThat(upload(BodyPublishers.ofByteArray(file), "Idempotency-Key", key).statusCode())
+                .isEqualTo(200);
+        assertMixed(awaitState(importId, "COMPLETED"), 20);
     }
 
     @Test
@@ -694,7 +862,7 @@ class ImportsIT {
         UUID one = accepted(upload(forward.toString().getBytes(StandardCharsets.UTF_8)));
         UUID other = accepted(upload(backward.toString().getBytes(StandardCharsets.UTF_8)));
         int givenBefore = NUMBERS.given();
-        try (Lease lease = imports.take(id -> id.equals(one)).orElseThrow()) {
+        try (Lease lease = imports.take(id -> id.equals(one), files::isHere).orElseThrow()) {
             worker.start();
             run.run(lease, otherInstance());
         }
@@ -710,7 +878,7 @@ class ImportsIT {
     }
 
     @Test
-    void importGoesOnWhenItsDatabaseConnectionsAreCut() {
+    void importGoesOnWhenItsDatabaseConnectionsAreCut() throws SQLException {
         UUID importId = accepted(upload(mixedFile(10_000)));
         Set<Long> cutAt = new HashSet<>();
         await().atMost(PATIENCE)
@@ -725,12 +893,18 @@ class ImportsIT {
                             return now.path("state").asString().equals("COMPLETED");
                         });
         assertThat(cutAt).hasSizeGreaterThan(3);
+        dropCutConnections();
         assertMixed(progress(importId), 10_000);
     }
 
     /** While connections are cut an answer may be 503. */
     private JsonNode quietProgress(UUID importId) {
         return json(send(request(PATH + "/" + importId).GET()));
+    }
+
+    /** A pool does not look at what it has lent a moment ago. */
+    private void dropCutConnections() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
     }
 
     private void cutOtherConnections() {

@@ -34,6 +34,7 @@ final class NumberService implements AutoCloseable {
     private final int port;
     private @Nullable HttpServer server;
     private int asked;
+    private boolean refuses;
 
     NumberService() {
         server = listen(0);
@@ -68,6 +69,11 @@ final class NumberService implements AutoCloseable {
         if (server == null) {
             server = listen(port);
         }
+    }
+
+    /** Whether it understands and says no to everything. */
+    synchronized void refuse(boolean refuse) {
+        refuses = refuse;
     }
 
     synchronized void exhaust(String prefix) {
@@ -132,8 +138,16 @@ final class NumberService implements AutoCloseable {
         try (exchange) {
             Request request = JSON.readValue(exchange.getRequestBody(), Request.class);
             List<Answer> answers = new ArrayList<>(request.items().size());
+            boolean refused;
             synchronized (this) {
                 asked++;
+                refused = refuses;
+            }
+            if (refused) {
+                exchange.sendResponseHeaders(422, -1);
+                return;
+            }
+            synchronized (this) {
                 request.items().forEach(item -> answers.add(each.of(item)));
             }
             byte[] body = JSON.writeValueAsBytes(new Answers(answers));
