@@ -43,4 +43,16 @@ public record Caller(
     public Caller withPurpose(String stated) {
         return new Caller(subject, clientId, agency, officer, territory, scopes, stated);
     }
+
+    /** The same caller, whose territory is read as this service reads territories. */
+    Caller inTerritoriesOf(TerritoryResolver resolver) {
+        return new Caller(
+                subject,
+                clientId,
+                agency,
+                officer,
+                territory.resolvedBy(resolver),
+                scopes,
+                purpose);
+    }
 }

@@ -1,14 +1,17 @@
 package vn.dancu.platform.security;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Tells on whose behalf the current thread works. */
 public final class Callers {
     private final Caller itself;
+    private final Supplier<TerritoryResolver> territories;
 
-    Callers(String serviceName) {
+    Callers(String serviceName, Supplier<TerritoryResolver> territories) {
         this.itself = Caller.service(serviceName);
+        this.territories = territories;
     }
 
     /**
@@ -23,7 +26,7 @@ public final class Callers {
     public Optional<Caller> requesting() {
         return SecurityContextHolder.getContext().getAuthentication()
                         instanceof CallerAuthentication authentication
-                ? Optional.of(authentication.caller())
+                ? Optional.of(authentication.caller().inTerritoriesOf(territories.get()))
                 : Optional.empty();
     }
 }

@@ -49,7 +49,7 @@ final class EndpointAuthorization implements AuthorizationManager<RequestAuthori
             }
             if (!entry.rule().covers(method)) {
                 otherMethods.add(entry.rule().method().name());
-            } else if (entry.rule().anyOf().stream().anyMatch(caller::hasScope)) {
+            } else if (entry.rule().isOpenTo(caller)) {
                 return new EndpointDecision.Allowed();
             } else {
                 return new EndpointDecision.ScopeMissing(entry.rule().anyOf());

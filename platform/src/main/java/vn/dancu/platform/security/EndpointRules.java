@@ -23,6 +23,9 @@ public record EndpointRules(List<Rule> rules) {
      * @param anyOf one of these scopes is enough
      */
     public record Rule(HttpMethod method, String pattern, Set<String> anyOf) {
+        /** Stands for whatever a proven caller may do: for data that is public in the end. */
+        private static final String ANY_CALLER = "*";
+
         public Rule {
             anyOf = Set.copyOf(anyOf);
             if (anyOf.isEmpty()) {
@@ -47,6 +50,15 @@ public record EndpointRules(List<Rule> rules) {
 
         public static Rule delete(String pattern, String... anyOf) {
             return new Rule(HttpMethod.DELETE, pattern, Set.of(anyOf));
+        }
+
+        /** A read for everybody whose token is valid, whatever its scopes. */
+        public static Rule getByAnyCaller(String pattern) {
+            return get(pattern, ANY_CALLER);
+        }
+
+        boolean isOpenTo(Caller caller) {
+            return anyOf.contains(ANY_CALLER) || anyOf.stream().anyMatch(caller::hasScope);
         }
 
         boolean covers(HttpMethod asked) {

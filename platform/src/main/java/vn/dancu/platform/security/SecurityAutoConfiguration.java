@@ -63,8 +63,11 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    Callers callers(@Value("${spring.application.name}") String serviceName) {
-        return new Callers(serviceName);
+    Callers callers(
+            @Value("${spring.application.name}") String serviceName,
+            ObjectProvider<TerritoryResolver> territories) {
+        return new Callers(
+                serviceName, () -> territories.getIfAvailable(() -> TerritoryResolver.BY_CODE));
     }
 
     @Bean

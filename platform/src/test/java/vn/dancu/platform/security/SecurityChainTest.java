@@ -177,6 +177,15 @@ class SecurityChainTest {
     }
 
     @Test
+    void whatIsForAnyCallerStillNeedsAValidToken() {
+        String path = "/things/v1/kinds";
+        assertThat(service.get(path, bearer(issuer.token("vss", Map.of()))).statusCode())
+                .isEqualTo(200);
+        assertProblem(service.get(path), 401, "unauthenticated");
+        assertProblem(service.get(THING, bearer(issuer.token("vss", Map.of()))), 403, "forbidden");
+    }
+
+    @Test
     void endpointThatNoRuleNamesIsDenied() {
         assertProblem(
                 service.get("/things/v1/forgotten", bearer(reader(Map.of()))), 404, "not_found");

@@ -3,6 +3,7 @@ package vn.dancu.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,5 +41,23 @@ class TerritoryTest {
     @Test
     void absentClaimCoversNothing() {
         assertThat(Territory.ofClaim(null)).isEqualTo(Territory.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VN, true, 0", "'', false, 0", "01, true, 1", "00001, true, 1"})
+    void resolverIsAskedForUnitsOnly(String code, boolean inside, int questions) {
+        AtomicInteger asked = new AtomicInteger();
+        Territory followed =
+                new Territory(code)
+                        .resolvedBy(
+                                (territory, province, district, commune) -> {
+                                    assertThat(territory).isEqualTo(code);
+                                    asked.incrementAndGet();
+                                    return true;
+                                });
+
+        assertThat(followed.covers("96", null, null)).isEqualTo(inside);
+        assertThat(asked).hasValue(questions);
+        assertThat(followed).isEqualTo(new Territory(code)).hasToString(code);
     }
 }

@@ -143,6 +143,7 @@ public final class TestService implements AutoCloseable {
         EndpointRules rules() {
             return EndpointRules.of(
                     EndpointRules.Rule.get("/things/v1/things/{id}", "things.read"),
+                    EndpointRules.Rule.getByAnyCaller("/things/v1/kinds"),
                     EndpointRules.Rule.post("/things/v1/things", "things.write", "ops"));
         }
 
@@ -165,6 +166,11 @@ public final class TestService implements AutoCloseable {
 
         @GetMapping("/things/v1/things/{id}")
         Seen outside(@PathVariable String id) {
+            return seen();
+        }
+
+        @GetMapping("/things/v1/kinds")
+        Seen kinds() {
             return seen();
         }
 
