@@ -78,6 +78,8 @@ final class Clients {
             addIfPresent(claims, "agency", client.agency());
             addIfPresent(claims, "officer", client.officer());
             addIfPresent(claims, "territory", client.territory());
+            addIfPresent(
+                    claims, "person", client.person() == null ? null : client.person().toString());
         }
     }
 

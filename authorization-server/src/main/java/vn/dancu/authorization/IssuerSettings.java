@@ -3,6 +3,7 @@ package vn.dancu.authorization;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +26,7 @@ record IssuerSettings(
         @DefaultValue Map<String, Client> clients) {
     /**
      * @param scopes what the client may ask for
+     * @param person the officer's own record in the register, which nobody changes for themselves
      * @param secret from the secrets folder; none: the client gets no token
      */
     record Client(
@@ -32,6 +34,7 @@ record IssuerSettings(
             @Nullable String agency,
             @Nullable String officer,
             @Nullable String territory,
+            @Nullable UUID person,
             @Nullable String secret) {
         /** Never with its secret. */
         @Override

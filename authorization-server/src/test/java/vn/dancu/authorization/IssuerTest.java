@@ -58,6 +58,8 @@ class IssuerTest {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
+                                "--dancu.clients.officer-hanoi.person="
+                                        + "3f1c9a52-0000-4000-8000-000000000001",
                                 "--server.port=0",
                                 "--spring.cloud.config.enabled=false",
                                 "--dancu.config.import=",
@@ -115,6 +117,7 @@ class IssuerTest {
                 .containsEntry("agency", "G01")
                 .containsEntry("officer", "officer-hanoi")
                 .containsEntry("territory", "01")
+                .containsEntry("person", "3f1c9a52-0000-4000-8000-000000000001")
                 .containsEntry("scope", "card.apply");
         assertThat(
                         Duration.between(
@@ -126,7 +129,7 @@ class IssuerTest {
     @Test
     void requestWithoutScopeGetsTheUsualOnes() throws Exception {
         assertThat(token("moj", "").getJWTClaimsSet().getStringClaim("scope"))
-                .isEqualTo("population.birth population.death");
+                .isEqualTo("population.birth population.civil-status population.death");
     }
 
     @Test

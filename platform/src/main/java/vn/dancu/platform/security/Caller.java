@@ -1,6 +1,7 @@
 package vn.dancu.platform.security;
 
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what the token allows
  * @param purpose why the call is made, where it is said; {@code event} for work that nobody asked
  *     for
+ * @param person the officer's own record in the register, where the issuer knows it: nobody changes
+ *     or approves it, or that of a relative
  */
 public record Caller(
         String subject,
@@ -23,12 +26,25 @@ public record Caller(
         @Nullable String officer,
         Territory territory,
         Set<String> scopes,
-        @Nullable String purpose) {
+        @Nullable String purpose,
+        @Nullable UUID person) {
     /** The purpose of work that no person asked for. */
     public static final String PURPOSE_EVENT = "event";
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** A caller whose own record is not known. */
+    public Caller(
+            String subject,
+            String clientId,
+            @Nullable String agency,
+            @Nullable String officer,
+            Territory territory,
+            Set<String> scopes,
+            @Nullable String purpose) {
+        this(subject, clientId, agency, officer, territory, scopes, purpose, null);
     }
 
     /** A service that works on an event: it has no scopes, no agency and no territory. */
@@ -41,7 +57,7 @@ public record Caller(
     }
 
     public Caller withPurpose(String stated) {
-        return new Caller(subject, clientId, agency, officer, territory, scopes, stated);
+        return new Caller(subject, clientId, agency, officer, territory, scopes, stated, person);
     }
 
     /** The same caller, whose territory is read as this service reads territories. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ final class CallerClaims {
                 text(claims, "officer"),
                 Territory.ofClaim(text(claims, "territory")),
                 scopes(claims.get("scope")),
-                text(claims, "purpose"));
+                text(claims, "purpose"),
+                person(text(claims, "person")));
+    }
+
+    private static @Nullable UUID person(@Nullable String claim) {
+        return claim == null ? null : UUID.fromString(claim);
     }
 
     static void write(Caller caller, JWTClaimsSet.Builder claims) {
@@ -36,7 +42,8 @@ final class CallerClaims {
                 .claim("officer", caller.officer())
                 .claim("territory", caller.territory().claim().orElse(null))
                 .claim("scope", String.join(" ", new TreeSet<>(caller.scopes())))
-                .claim("purpose", caller.purpose());
+                .claim("purpose", caller.purpose())
+                .claim("person", caller.person() == null ? null : caller.person().toString());
     }
 
     /** RFC 9068 has a text with spaces; some issuers write a list. */
