@@ -1,5 +1,6 @@
 package vn.dancu.population.imports;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.Sex;
 
@@ -13,9 +14,19 @@ sealed interface CardLine {
      *
      * @param pointer where in the line, if one place can be named
      * @param barcode of the form, if it could be read
+     * @param first the stored person that a duplicate met
      */
-    record Refused(long line, RejectCode code, @Nullable String pointer, @Nullable String barcode)
-            implements CardLine {}
+    record Refused(
+            long line,
+            RejectCode code,
+            @Nullable String pointer,
+            @Nullable String barcode,
+            @Nullable UUID first)
+            implements CardLine {
+        Refused(long line, RejectCode code, @Nullable String pointer, @Nullable String barcode) {
+            this(line, code, pointer, barcode, null);
+        }
+    }
 
     /**
      * A card that breaks no rule by itself: what duplicates and numbering need to know of it, and

@@ -212,15 +212,20 @@ class Decisions {
                 BinaryCopy.into(
                         connection,
                         "import_reject",
-                        "import_id, line, code, pointer, form_barcode")) {
+                        "import_id, line, code, pointer, form_barcode, first_person")) {
             for (CardLine.Refused reject : rejects) {
                 RowBytes row = copy.row();
-                row.fields(5);
+                row.fields(6);
                 row.uuid(importId);
                 row.bigint(reject.line());
                 row.text(reject.code().code());
                 row.text(reject.pointer());
                 row.text(reject.barcode());
+                if (reject.first() == null) {
+                    row.nullField();
+                } else {
+                    row.uuid(reject.first());
+                }
                 copy.endRow();
             }
             copy.finish();

@@ -59,7 +59,8 @@ class Imports {
                                 insert into import (import_id, sha256, bytes, state, submitted_by,
                                     received_at)
                                 values (:id, :sha256, :bytes, 'QUEUED', :by, :now)
-                                on conflict (sha256) do nothing
+                                on conflict (sha256, format, charset) where withdrawn_at is null
+                                    do nothing
                                 """)
                         .param("id", importId)
                         .param("sha256", sha256)
@@ -70,7 +71,8 @@ class Imports {
         if (inserted == 1) {
             return new Registered(importId, true);
         }
-        return jdbc.sql("select import_id from import where sha256 = :sha256")
+        return jdbc.sql(
+                        "select import_id from import where sha256 = :sha256 and withdrawn_at is null")
                 .param("sha256", sha256)
                 .query((row, n) -> new Registered(row.getObject("import_id", UUID.class), false))
                 .single();
@@ -124,7 +126,8 @@ class Imports {
     List<CardLine.Refused> rejects(UUID importId, long line, int limit) {
         return jdbc.sql(
                         """
-                        select line, code, pointer, form_barcode from import_reject
+                        select line, code, pointer, form_barcode, first_person
+                        from import_reject
                         where import_id = :id and line > :line order by line limit :limit
                         """)
                 .param("id", importId)
@@ -136,7 +139,8 @@ class Imports {
                                         row.getLong("line"),
                                         RejectCode.ofCode(row.getString("code")),
                                         row.getString("pointer"),
-                                        row.getString("form_barcode")))
+                                        row.getString("form_barcode"),
+                                        row.getObject("first_person", UUID.class)))
                 .list();
     }
 
