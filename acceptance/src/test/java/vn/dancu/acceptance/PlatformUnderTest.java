@@ -171,7 +171,8 @@ final class PlatformUnderTest implements AutoCloseable {
             throws IOException, InterruptedException {
         return HttpRequest.newBuilder(gateway().resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token(client));
+                .header("Authorization", "Bearer " + token(client))
+                .header("Dancu-Purpose", "acceptance-test");
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -31,6 +31,12 @@ public final class Api {
     }
 
     public HttpHeaders as(String client, String scope) {
+        HttpHeaders headers = withoutPurpose(client, scope);
+        headers.set("Dancu-Purpose", "test");
+        return headers;
+    }
+
+    public HttpHeaders withoutPurpose(String client, String scope) {
         return tokens.bearer(client, Map.of("scope", scope, "agency", "G15"));
     }
 

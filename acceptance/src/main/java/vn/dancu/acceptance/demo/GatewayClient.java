@@ -24,6 +24,9 @@ import tools.jackson.databind.node.MissingNode;
  * down, so nothing acknowledged is lost and nothing is done twice.
  */
 final class GatewayClient {
+    /** What the reads of the demonstration are recorded for. */
+    private static final String PURPOSE = "demonstration";
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration UPLOAD = Duration.ofHours(2);
@@ -128,7 +131,8 @@ final class GatewayClient {
         return HttpRequest.newBuilder(gateway.resolve(path))
                 .timeout(limit)
                 .header("Accept", "application/json, application/problem+json, */*;q=0.5")
-                .header("Authorization", "Bearer " + tokens.of(client));
+                .header("Authorization", "Bearer " + tokens.of(client))
+                .header("Dancu-Purpose", PURPOSE);
     }
 
     private Answer patiently(Supplier<HttpRequest> request, String client) {

@@ -15,6 +15,9 @@ import vn.dancu.gateway.limits.Correlation;
  */
 @Component
 class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
+    /** Why a person reads is for that person to say; the records of reads keep it. */
+    private static final String PURPOSE = "dancu-purpose";
+
     @Override
     public HttpHeaders apply(HttpHeaders sent, ServerRequest request) {
         HttpHeaders passed = new HttpHeaders();
@@ -32,7 +35,7 @@ class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
     }
 
     private static boolean isAboutIdentity(String name) {
-        return name.startsWith("dancu-")
+        return (name.startsWith("dancu-") && !name.equals(PURPOSE))
                 || name.startsWith("x-road-")
                 || name.startsWith("x-forwarded-")
                 || name.equals("forwarded")

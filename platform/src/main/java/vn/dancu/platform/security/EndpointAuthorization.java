@@ -50,7 +50,9 @@ final class EndpointAuthorization implements AuthorizationManager<RequestAuthori
             if (!entry.rule().covers(method)) {
                 otherMethods.add(entry.rule().method().name());
             } else if (entry.rule().isOpenTo(caller)) {
-                return new EndpointDecision.Allowed();
+                return entry.rule().purposeNeeded() && caller.purpose() == null
+                        ? new EndpointDecision.PurposeMissing()
+                        : new EndpointDecision.Allowed();
             } else {
                 return new EndpointDecision.ScopeMissing(entry.rule().anyOf());
             }

@@ -11,6 +11,9 @@ sealed interface EndpointDecision extends AuthorizationResult {
     /** None of these scopes is held. */
     record ScopeMissing(Set<String> anyOf) implements EndpointDecision {}
 
+    /** The scope is held, and nothing says why personal data is read. */
+    record PurposeMissing() implements EndpointDecision {}
+
     /** The path is known, with other methods. */
     record MethodUnknown(Set<String> methods) implements EndpointDecision {}
 

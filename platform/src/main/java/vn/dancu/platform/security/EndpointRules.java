@@ -21,8 +21,10 @@ public record EndpointRules(List<Rule> rules) {
      * @param method the method; a rule for GET holds for HEAD too
      * @param pattern path pattern, as in {@code /population/v1/persons/{personId}}
      * @param anyOf one of these scopes is enough
+     * @param purposeNeeded whether the caller must say why, in {@code Dancu-Purpose}
      */
-    public record Rule(HttpMethod method, String pattern, Set<String> anyOf) {
+    public record Rule(
+            HttpMethod method, String pattern, Set<String> anyOf, boolean purposeNeeded) {
         /** Stands for whatever a proven caller may do: for data that is public in the end. */
         private static final String ANY_CALLER = "*";
 
@@ -37,19 +39,27 @@ public record EndpointRules(List<Rule> rules) {
         }
 
         public static Rule get(String pattern, String... anyOf) {
-            return new Rule(HttpMethod.GET, pattern, Set.of(anyOf));
+            return new Rule(HttpMethod.GET, pattern, Set.of(anyOf), false);
         }
 
         public static Rule post(String pattern, String... anyOf) {
-            return new Rule(HttpMethod.POST, pattern, Set.of(anyOf));
+            return new Rule(HttpMethod.POST, pattern, Set.of(anyOf), false);
         }
 
         public static Rule put(String pattern, String... anyOf) {
-            return new Rule(HttpMethod.PUT, pattern, Set.of(anyOf));
+            return new Rule(HttpMethod.PUT, pattern, Set.of(anyOf), false);
         }
 
         public static Rule delete(String pattern, String... anyOf) {
-            return new Rule(HttpMethod.DELETE, pattern, Set.of(anyOf));
+            return new Rule(HttpMethod.DELETE, pattern, Set.of(anyOf), false);
+        }
+
+        /**
+         * The same rule for a read of personal data: without a purpose it is refused (400 {@code
+         * purpose_missing}), since its audit record would not say why.
+         */
+        public Rule withPurpose() {
+            return new Rule(method, pattern, anyOf, true);
         }
 
         /** A read for everybody whose token is valid, whatever its scopes. */

@@ -123,6 +123,7 @@ public class SecurityAutoConfiguration {
             SecurityProblems problems) {
         List<EndpointRules> known = rules.orderedStream().toList();
         http.addFilter(bearerFilter(tokens.forOutsiders(), problems))
+                .addFilterAfter(new PurposeFilter(problems), BearerTokenAuthenticationFilter.class)
                 .authorizeHttpRequests(
                         requests ->
                                 requests.dispatcherTypeMatchers(

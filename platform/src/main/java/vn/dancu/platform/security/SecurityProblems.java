@@ -98,6 +98,12 @@ final class SecurityProblems
                         "method_not_allowed",
                         "This path does not know that method.");
             }
+            case EndpointDecision.PurposeMissing ignored ->
+                    write(
+                            response,
+                            HttpStatus.BAD_REQUEST,
+                            "purpose_missing",
+                            "Say in the header Dancu-Purpose why personal data is read.");
             case EndpointDecision.PathUnknown ignored ->
                     write(
                             response,
@@ -135,6 +141,14 @@ final class SecurityProblems
                 HttpStatus.FORBIDDEN,
                 "forbidden",
                 "The token lacks the scope " + scopes + ".");
+    }
+
+    void purposeMalformed(HttpServletResponse response) throws IOException {
+        write(
+                response,
+                HttpStatus.BAD_REQUEST,
+                "purpose_malformed",
+                "A purpose is a code of at most 40 lower-case letters, digits and hyphens.");
     }
 
     void callerNotProven(HttpServletResponse response) throws IOException {

@@ -88,6 +88,44 @@ class SecurityChainTest {
                 .contains("\"subject\":\"moj\"", "\"agency\":\"G01\"", "\"territory\":\"01\"");
     }
 
+    private static HttpResponse<String> readPersonal(Map<String, Object> claims, String... more) {
+        String[] headers = bearer(reader(claims));
+        String[] all = java.util.Arrays.copyOf(headers, headers.length + more.length);
+        System.arraycopy(more, 0, all, headers.length, more.length);
+        return service.get("/things/v1/personal/1", all);
+    }
+
+    @Test
+    void readOfPersonalDataNeedsAPurpose() {
+        assertProblem(readPersonal(Map.of()), 400, "purpose_missing");
+        assertThat(readPersonal(Map.of(), "Dancu-Purpose", "card-application").body())
+                .contains("\"purpose\":\"card-application\"");
+        assertProblem(
+                readPersonal(Map.of("scope", "other"), "Dancu-Purpose", "card-application"),
+                403,
+                "forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Card", "because I want", "-", "a--b", "1a", "a/b"})
+    void purposeIsACode(String purpose) {
+        assertProblem(readPersonal(Map.of(), "Dancu-Purpose", purpose), 400, "purpose_malformed");
+    }
+
+    @Test
+    void purposeIsAtMost40CharactersLong() {
+        assertThat(readPersonal(Map.of(), "Dancu-Purpose", "a".repeat(40)).statusCode())
+                .isEqualTo(200);
+        assertProblem(
+                readPersonal(Map.of(), "Dancu-Purpose", "a".repeat(41)), 400, "purpose_malformed");
+    }
+
+    @Test
+    void tokenForOnePurposeServesNoOther() {
+        assertThat(readPersonal(Map.of("purpose", "pension"), "Dancu-Purpose", "tax").body())
+                .contains("\"purpose\":\"pension\"");
+    }
+
     @Test
     void scopesMayComeAsAList() {
         var token = issuer.token("moj", Map.of("scope", List.of("other", "things.read")));

@@ -144,6 +144,7 @@ public final class TestService implements AutoCloseable {
             return EndpointRules.of(
                     EndpointRules.Rule.get("/things/v1/things/{id}", "things.read"),
                     EndpointRules.Rule.getByAnyCaller("/things/v1/kinds"),
+                    EndpointRules.Rule.get("/things/v1/personal/{id}", "things.read").withPurpose(),
                     EndpointRules.Rule.post("/things/v1/things", "things.write", "ops"));
         }
 
@@ -164,7 +165,7 @@ public final class TestService implements AutoCloseable {
             this.callers = callers;
         }
 
-        @GetMapping("/things/v1/things/{id}")
+        @GetMapping({"/things/v1/things/{id}", "/things/v1/personal/{id}"})
         Seen outside(@PathVariable String id) {
             return seen();
         }
