@@ -4,12 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A province, district or commune of the launch era.
+ * A province, district or commune.
  *
  * @param code 2 digits for a province, 3 for a district, 5 for a commune
  * @param type as written before the name: Tỉnh, Thành phố, Quận, Huyện, Thị xã, Phường, Xã, Thị
  *     trấn
- * @param parentCode the unit it lies in; none for a province
+ * @param parentCode the unit it lies in; none for a province. Since 1 July 2025 a commune lies
+ *     directly in its province
  */
 public record AdministrativeUnit(
         String code, String type, String name, @Nullable String parentCode) {

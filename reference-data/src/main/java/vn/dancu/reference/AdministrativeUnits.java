@@ -1,6 +1,8 @@
 package vn.dancu.reference;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three levels of administrative units of the launch era (2021): 63 provinces, 705 districts,
- * 10,599 communes. Immutable; loading takes some tens of milliseconds, so it is done once and
- * shared.
+ * The administrative units of one day. Those of the launch era (2021) come with this module: 63
+ * provinces, 705 districts, 10,599 communes. Immutable; loading takes some tens of milliseconds, so
+ * it is done once and shared.
  */
 public final class AdministrativeUnits {
     private final Map<String, AdministrativeUnit> byCode;
@@ -54,6 +56,15 @@ public final class AdministrativeUnits {
         return new AdministrativeUnits(all);
     }
 
+    /** These units, each with a code of its own. */
+    public static AdministrativeUnits of(List<AdministrativeUnit> units) {
+        return new AdministrativeUnits(units);
+    }
+
+    public Collection<AdministrativeUnit> all() {
+        return Collections.unmodifiableCollection(byCode.values());
+    }
+
     /** The unit with this code; nothing for a code that does not exist or is malformed. */
     public Optional<AdministrativeUnit> byCode(String code) {
         return Optional.ofNullable(byCode.get(code));
@@ -89,7 +100,8 @@ public final class AdministrativeUnits {
 
     /**
      * Whether the codes of a place name existing units, each within the one before. A place may
-     * stop at any level: five island districts have no communes.
+     * stop at any level: five island districts have no communes. It has no district where communes
+     * lie directly in a province.
      */
     public PathCheck check(String province, @Nullable String district, @Nullable String commune) {
         AdministrativeUnit top = byCode.get(province);
@@ -97,7 +109,7 @@ public final class AdministrativeUnits {
             return PathCheck.UNKNOWN_PROVINCE;
         }
         if (district == null) {
-            return commune == null ? PathCheck.FITS : PathCheck.DISTRICT_MISSING;
+            return commune == null ? PathCheck.FITS : checkDirectly(province, commune);
         }
         AdministrativeUnit middle = byCode.get(district);
         if (middle == null || !middle.isDistrict()) {
@@ -115,6 +127,19 @@ public final class AdministrativeUnits {
         }
         return district.equals(bottom.parentCode())
                 ? PathCheck.FITS
+                : PathCheck.COMMUNE_NOT_IN_DISTRICT;
+    }
+
+    private PathCheck checkDirectly(String province, String commune) {
+        AdministrativeUnit unit = byCode.get(commune);
+        if (unit == null || !unit.isCommune()) {
+            return PathCheck.UNKNOWN_COMMUNE;
+        }
+        if (province.equals(unit.parentCode())) {
+            return PathCheck.FITS;
+        }
+        return unit.parent().orElse("").length() == 3
+                ? PathCheck.DISTRICT_MISSING
                 : PathCheck.COMMUNE_NOT_IN_DISTRICT;
     }
 

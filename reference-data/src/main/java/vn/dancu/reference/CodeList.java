@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** A closed list of codes with their Vietnamese names, in the order of its source. Immutable. */
 public final class CodeList {
+    /** Không quốc tịch: one of the codes that ISO 3166-1 leaves to its users. */
+    public static final String STATELESS = "XA";
+
     private final Map<String, String> names;
     private final boolean twoDigitForms;
 
@@ -44,9 +47,22 @@ public final class CodeList {
         return read("blood-groups.tsv", false);
     }
 
-    /** Quốc tịch: ISO 3166-1 alpha-2. */
+    /** Quốc tịch: ISO 3166-1 alpha-2, and {@link #STATELESS}. */
     public static CodeList nationalities() {
         return read("nationalities.tsv", false);
+    }
+
+    /** Quan hệ với chủ hộ: this register's own list; beside it a free text is allowed. */
+    public static CodeList relationships() {
+        return read("relationships.tsv", false);
+    }
+
+    /**
+     * @param names names by code, in order
+     * @param twoDigitForms whether 01 is another form of 1
+     */
+    public static CodeList of(Map<String, String> names, boolean twoDigitForms) {
+        return new CodeList(new LinkedHashMap<>(names), twoDigitForms);
     }
 
     private static CodeList read(String resource, boolean twoDigitForms) {
@@ -73,6 +89,11 @@ public final class CodeList {
 
     public Optional<String> name(String code) {
         return Optional.ofNullable(names.get(code));
+    }
+
+    /** Whether 01 is another form of 1. */
+    public boolean hasTwoDigitForms() {
+        return twoDigitForms;
     }
 
     public Set<String> codes() {
