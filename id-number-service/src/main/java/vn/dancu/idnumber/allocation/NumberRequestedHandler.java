@@ -66,24 +66,28 @@ class NumberRequestedHandler implements EventHandler {
             answerWithoutBucket(requested, e.code());
             return;
         }
-        Allocated allocated =
-                ledger.allocate(List.of(new Allocation(requested.personId(), bucket))).getFirst();
+        answer(
+                requested,
+                ledger.allocate(List.of(new Allocation(requested.personId(), bucket))).getFirst());
+    }
+
+    /** No digit is guessed where sex or year cannot be coded, but an earlier number stays. */
+    private void answerWithoutBucket(NumberRequested requested, String code) {
+        Optional<Allocated> known = ledger.answerOf(requested.personId());
+        if (known.isPresent()) {
+            answer(requested, known.get());
+        } else {
+            refusals.record(requested.personId(), code, clock.instant());
+            refuse(requested, code);
+        }
+    }
+
+    private void answer(NumberRequested requested, Allocated allocated) {
         PersonalIdNumber number = allocated.number();
         if (number == null) {
             refuse(requested, allocated.outcome().code());
         } else {
             assign(requested, number);
-        }
-    }
-
-    /** No digit is guessed where sex or year cannot be coded, but an earlier number stays. */
-    private void answerWithoutBucket(NumberRequested requested, String code) {
-        Optional<PersonalIdNumber> number = ledger.numberOf(requested.personId());
-        if (number.isPresent()) {
-            assign(requested, number.get());
-        } else {
-            refusals.record(requested.personId(), code, clock.instant());
-            refuse(requested, code);
         }
     }
 

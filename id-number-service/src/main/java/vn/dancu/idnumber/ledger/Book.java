@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,12 +28,15 @@ class Book {
         this.template = template;
     }
 
+    /** The number that an item has, and whether it is cancelled. */
+    record Owned(PersonalIdNumber number, boolean cancelled) {}
+
     /** The numbers of those items that have one. */
-    Map<UUID, PersonalIdNumber> numbersOf(Collection<UUID> items) {
-        Map<UUID, PersonalIdNumber> numbers = new HashMap<>();
+    Map<UUID, Owned> numbersOf(Collection<UUID> items) {
+        Map<UUID, Owned> numbers = new HashMap<>();
         jdbc.sql(
                         """
-                        select item_id, number
+                        select item_id, number, cancelled
                           from assignment
                          where item_id = any(cast(:items as uuid[]))
                         """)
@@ -41,22 +45,70 @@ class Book {
                         row -> {
                             numbers.put(
                                     row.getObject("item_id", UUID.class),
-                                    IssuedNumber.read(row.getLong("number")));
+                                    new Owned(
+                                            IssuedNumber.read(row.getLong("number")),
+                                            row.getBoolean("cancelled")));
                         });
         return numbers;
     }
 
-    /** Which of the numbers were issued already. */
-    Set<PersonalIdNumber> issuedAmong(Collection<PersonalIdNumber> numbers) {
-        return new HashSet<>(
-                jdbc.sql("select number from number where number = any(:numbers)")
-                        .param(
-                                "numbers",
-                                numbers.stream()
-                                        .map(number -> Long.valueOf(number.digits()))
-                                        .toArray(Long[]::new))
-                        .query((row, index) -> IssuedNumber.read(row.getLong("number")))
-                        .list());
+    /** Which of the numbers were issued already, and whether an import that was withdrawn did. */
+    Map<PersonalIdNumber, Boolean> issuedAmong(Collection<PersonalIdNumber> numbers) {
+        Map<PersonalIdNumber, Boolean> issued = new HashMap<>();
+        jdbc.sql(
+                        """
+                        select number, state = 'withdrawn' as withdrawn
+                          from number where number = any(:numbers)
+                        """)
+                .param(
+                        "numbers",
+                        numbers.stream()
+                                .map(number -> Long.valueOf(number.digits()))
+                                .toArray(Long[]::new))
+                .query(
+                        row -> {
+                            issued.put(
+                                    IssuedNumber.read(row.getLong("number")),
+                                    row.getBoolean("withdrawn"));
+                        });
+        return issued;
+    }
+
+    /**
+     * Gives numbers of withdrawn imports to the records that the corrected import brings.
+     *
+     * @throws CannotAcquireLockException if one was given back meanwhile: try again
+     */
+    void takeOver(List<IssuedNumber> numbers) {
+        Long[] values = numbers.stream().map(IssuedNumber::number).toArray(Long[]::new);
+        String[] items = texts(numbers.stream().map(IssuedNumber::itemId).toList());
+        int taken =
+                jdbc.sql(
+                                """
+                                update number n set item_id = t.item_id, state = 'active'
+                                  from unnest(:numbers, cast(:items as uuid[]))
+                                       t (number, item_id)
+                                 where n.number = t.number and n.state = 'withdrawn'
+                                """)
+                        .param("numbers", values)
+                        .param("items", items)
+                        .update();
+        if (taken != values.length) {
+            throw new CannotAcquireLockException("a withdrawn number was given back meanwhile");
+        }
+        jdbc.sql(
+                        """
+                        insert into assignment (item_id, number)
+                        select item_id, number
+                          from unnest(:numbers, cast(:items as uuid[])) t (number, item_id)
+                         order by item_id
+                        """)
+                .param("numbers", values)
+                .param("items", items)
+                .update();
+        jdbc.sql("delete from suspension where number = any(:numbers)")
+                .param("numbers", values)
+                .update();
     }
 
     /** Which of the prefixes the generation profile knows. */
@@ -113,6 +165,26 @@ class Book {
                 .param("numbers", numbers.stream().map(IssuedNumber::number).toArray(Long[]::new))
                 .param("items", texts(numbers.stream().map(IssuedNumber::itemId).toList()))
                 .param("now", now.atOffset(java.time.ZoneOffset.UTC))
+                .update();
+    }
+
+    /**
+     * As {@link #writeAssigned} for one item that has a number already: this one is its own now.
+     */
+    void writeReplacement(IssuedNumber number, List<Advance> advances, Instant now) {
+        advance(advances);
+        jdbc.sql(
+                        """
+                        insert into number (number, item_id, issued_at, origin)
+                        values (:number, :item, :now, 'assigned')
+                        """)
+                .param("number", number.number())
+                .param("item", number.itemId())
+                .param("now", now.atOffset(java.time.ZoneOffset.UTC))
+                .update();
+        jdbc.sql("update assignment set number = :number where item_id = :item")
+                .param("number", number.number())
+                .param("item", number.itemId())
                 .update();
     }
 

@@ -62,7 +62,7 @@ public class NumberLedger {
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Allocated> allocate(List<Allocation> items) {
         Map<UUID, Allocated> outcomes = LinkedHashMap.newLinkedHashMap(items.size());
-        Map<UUID, PersonalIdNumber> known =
+        Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Allocation::itemId).toList());
         Set<String> prefixes =
                 book.knownAmong(
@@ -71,9 +71,9 @@ public class NumberLedger {
                                 .collect(Collectors.toSet()));
         SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
         for (Allocation item : items) {
-            PersonalIdNumber number = known.get(item.itemId());
-            if (number != null) {
-                outcomes.put(item.itemId(), new Allocated(item.itemId(), Outcome.ASSIGNED, number));
+            Book.Owned owned = known.get(item.itemId());
+            if (owned != null) {
+                outcomes.put(item.itemId(), again(item.itemId(), owned));
             } else if (!prefixes.contains(item.bucket().prefix())) {
                 outcomes.put(
                         item.itemId(), new Allocated(item.itemId(), Outcome.PREFIX_UNKNOWN, null));
@@ -84,19 +84,53 @@ public class NumberLedger {
         }
         Instant now = clock.instant();
         if (!wanted.isEmpty()) {
-            draw(wanted, now).forEach(drawn -> outcomes.put(drawn.itemId(), drawn));
+            Drawn drawn = draw(wanted);
+            drawn.outcomes().forEach(one -> outcomes.put(one.itemId(), one));
+            if (!drawn.issued().isEmpty()) {
+                book.writeAssigned(drawn.issued(), drawn.advances(), now);
+            }
         }
         refusals.record(outcomes.values(), now);
         return items.stream().map(item -> outcomes.get(item.itemId())).toList();
     }
 
-    /** The number of an item, if it has one. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<PersonalIdNumber> numberOf(UUID itemId) {
-        return Optional.ofNullable(book.numbersOf(List.of(itemId)).get(itemId));
+    /** A number that was cancelled is not asked back, nor replaced, by asking for one. */
+    private static Allocated again(UUID itemId, Book.Owned owned) {
+        return owned.cancelled()
+                ? new Allocated(itemId, Outcome.CONFLICT, null)
+                : new Allocated(itemId, Outcome.ASSIGNED, owned.number());
     }
 
-    private List<Allocated> draw(SortedMap<Bucket, List<UUID>> wanted, Instant now) {
+    /** What an item that has a number would be answered. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Allocated> answerOf(UUID itemId) {
+        return Optional.ofNullable(book.numbersOf(List.of(itemId)).get(itemId))
+                .map(owned -> again(itemId, owned));
+    }
+
+    /**
+     * Gives an item another number in the place of the one it has.
+     *
+     * @param item has a number, whose row the caller holds
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Allocated replace(Allocation item) {
+        if (book.knownAmong(Set.of(item.bucket().prefix())).isEmpty()) {
+            return new Allocated(item.itemId(), Outcome.PREFIX_UNKNOWN, null);
+        }
+        SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
+        wanted.put(item.bucket(), List.of(item.itemId()));
+        Drawn drawn = draw(wanted);
+        if (!drawn.issued().isEmpty()) {
+            book.writeReplacement(drawn.issued().getFirst(), drawn.advances(), clock.instant());
+        }
+        return drawn.outcomes().getFirst();
+    }
+
+    private record Drawn(
+            List<Allocated> outcomes, List<IssuedNumber> issued, List<Advance> advances) {}
+
+    private Drawn draw(SortedMap<Bucket, List<UUID>> wanted) {
         List<OpenBucket> held = buckets.hold(new TreeSet<>(wanted.keySet()));
         Map<Bucket, BitSet> taken = takenAhead(held, wanted);
         List<Allocated> drawn = new ArrayList<>();
@@ -122,10 +156,7 @@ public class NumberLedger {
                 advances.add(new Advance(open.bucket(), given, place - open.nextPlace() - given));
             }
         }
-        if (!issued.isEmpty()) {
-            book.writeAssigned(issued, advances, now);
-        }
-        return drawn;
+        return new Drawn(drawn, issued, advances);
     }
 
     /**
@@ -180,24 +211,34 @@ public class NumberLedger {
         Map<Bucket, OpenBucket> held = new HashMap<>();
         buckets.hold(concerned).forEach(open -> held.put(open.bucket(), open));
         // Read after the buckets are held: from then on nobody else issues a number of theirs.
-        Map<UUID, PersonalIdNumber> known =
+        Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Registration::itemId).toList());
-        Set<PersonalIdNumber> issued =
+        Map<PersonalIdNumber, Boolean> issued =
                 book.issuedAmong(items.stream().map(Registration::number).toList());
         List<Outcome> outcomes = new ArrayList<>(items.size());
         List<Registration> entered = new ArrayList<>();
+        List<IssuedNumber> takenOver = new ArrayList<>();
         for (Registration item : items) {
-            if (item.number().equals(known.get(item.itemId()))) {
-                outcomes.add(Outcome.REGISTERED);
-            } else if (known.containsKey(item.itemId()) || !issued.add(item.number())) {
-                outcomes.add(Outcome.CONFLICT);
-            } else {
+            Book.Owned owned = known.get(item.itemId());
+            Boolean withdrawn = issued.put(item.number(), false);
+            if (owned != null) {
+                boolean same = owned.number().equals(item.number()) && !owned.cancelled();
+                outcomes.add(same ? Outcome.REGISTERED : Outcome.CONFLICT);
+            } else if (withdrawn == null) {
                 entered.add(item);
                 outcomes.add(Outcome.REGISTERED);
+            } else if (withdrawn) {
+                takenOver.add(IssuedNumber.of(item.number(), item.itemId()));
+                outcomes.add(Outcome.REGISTERED);
+            } else {
+                outcomes.add(Outcome.CONFLICT);
             }
         }
         if (!entered.isEmpty()) {
             enter(entered, held);
+        }
+        if (!takenOver.isEmpty()) {
+            book.takeOver(takenOver);
         }
         return outcomes;
     }

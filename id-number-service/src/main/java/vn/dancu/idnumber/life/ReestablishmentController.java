@@ -1,0 +1,47 @@
+package vn.dancu.idnumber.life;
+
+import java.util.Optional;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.idnumber.ledger.LedgerTransactions;
+import vn.dancu.idnumber.requests.AnsweredRequests;
+import vn.dancu.platform.audit.AuditRecords;
+
+/** Gives the register of population the new number of a person, at once. */
+@RestController
+class ReestablishmentController {
+    private final Reestablishments reestablishments;
+    private final AnsweredRequests requests;
+    private final LedgerTransactions transactions;
+    private final AuditRecords audit;
+
+    ReestablishmentController(
+            Reestablishments reestablishments,
+            AnsweredRequests requests,
+            LedgerTransactions transactions,
+            AuditRecords audit) {
+        this.reestablishments = reestablishments;
+        this.requests = requests;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    @PostMapping("/internal/id-numbers/v1/reestablishments")
+    ReestablishmentAnswer reestablish(@RequestBody ReestablishmentRequest request) {
+        ReestablishmentOrder order = request.read();
+        return transactions.run(
+                () -> {
+                    audit.record(
+                            "number_reestablish",
+                            Optional.of(order.personId()),
+                            order.reason().code());
+                    return requests.once(
+                            order.requestId(),
+                            "reestablishment",
+                            order,
+                            ReestablishmentAnswer.class,
+                            () -> reestablishments.apply(order));
+                });
+    }
+}

@@ -1,0 +1,106 @@
+package vn.dancu.idnumber.requests;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.problem.ProblemException;
+
+/** The answer to each request, kept in the transaction of its effect. */
+@Component
+public class AnsweredRequests {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    AnsweredRequests(JdbcClient jdbc, JsonMapper json, Clock clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    private record Stored(boolean same, String answer) {}
+
+    /**
+     * Runs the effect for a request id that is new, and gives the kept answer again for one that is
+     * not. Of two at once the second waits for the first.
+     *
+     * @throws ProblemException 422 {@code request_id_reused} if the id came before with another
+     *     request
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public <T> T once(
+            UUID requestId,
+            String operation,
+            Object request,
+            Class<T> answerType,
+            Supplier<T> effect) {
+        byte[] digest = digest(operation, json.writeValueAsBytes(request));
+        boolean first =
+                jdbc.sql(
+                                        """
+                                        insert into answered_request
+                                            (request_id, operation, request_digest, answered_at)
+                                        values (:requestId, :operation, :digest, :now)
+                                            on conflict do nothing
+                                        """)
+                                .param("requestId", requestId)
+                                .param("operation", operation)
+                                .param("digest", digest)
+                                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                                .update()
+                        == 1;
+        if (!first) {
+            return json.readValue(kept(requestId, digest), answerType);
+        }
+        T answer = effect.get();
+        jdbc.sql(
+                        """
+                        update answered_request set answer = cast(:answer as jsonb)
+                         where request_id = :requestId
+                        """)
+                .param("answer", json.writeValueAsString(answer))
+                .param("requestId", requestId)
+                .update();
+        return answer;
+    }
+
+    private String kept(UUID requestId, byte[] digest) {
+        Stored stored =
+                jdbc.sql(
+                                """
+                                select request_digest = :digest as same, answer
+                                  from answered_request
+                                 where request_id = :requestId
+                                """)
+                        .param("digest", digest)
+                        .param("requestId", requestId)
+                        .query(Stored.class)
+                        .single();
+        if (!stored.same()) {
+            throw ProblemException.refused(
+                    "request_id_reused",
+                    "This request id came before with another request.",
+                    "/requestId");
+        }
+        return stored.answer();
+    }
+
+    private static byte[] digest(String operation, byte[] content) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(operation.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            sha256.update((byte) 0);
+            return sha256.digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java platform has SHA-256", e);
+        }
+    }
+}
