@@ -69,6 +69,7 @@ public record Caller(
                 officer,
                 territory.resolvedBy(resolver),
                 scopes,
-                purpose);
+                purpose,
+                person);
     }
 }

@@ -46,4 +46,12 @@ class CallerClaimsTest {
         assertThatThrownBy(() -> CallerClaims.read(claims))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void callerStaysTheSameWhereTerritoriesFollowTheUnits() {
+        Caller followed = OFFICER.inTerritoriesOf((territory, p, d, c) -> true);
+
+        assertThat(followed).isEqualTo(OFFICER);
+        assertThat(followed.person()).isEqualTo(OWN_RECORD);
+    }
 }
