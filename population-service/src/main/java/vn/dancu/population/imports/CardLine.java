@@ -35,6 +35,7 @@ sealed interface CardLine {
      * @param birth as {@link CardDate} packs it
      * @param province of the birth registration
      * @param normalised whether normalising changed a text
+     * @param counted what the person adds to the statistics, as {@code CellCounts} packs it
      */
     record Sound(
             long line,
@@ -46,6 +47,7 @@ sealed interface CardLine {
             Sex sex,
             String province,
             boolean normalised,
+            long counted,
             int rowStart,
             int rowEnd)
             implements CardLine {

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.Sex;
+import vn.dancu.kernel.VietnameseText;
+import vn.dancu.population.statistics.CellCounts;
 
 /**
  * Cuts a file into chunks of parsed lines from a checkpoint on. Holds one buffer and the chunk in
@@ -33,6 +37,7 @@ final class ChunkReader implements AutoCloseable {
     private boolean lineHasEnd;
     private long nextByte;
     private long nextLine;
+    private Set<String> syllables = new HashSet<>();
 
     private ChunkReader(
             InputStream in,
@@ -83,6 +88,7 @@ final class ChunkReader implements AutoCloseable {
         int guess = Math.min(maxLines, 8_192);
         List<CardLine> lines = new ArrayList<>(guess);
         RowBytes rows = new RowBytes(guess * ROW_BYTES_GUESS);
+        syllables = new HashSet<>();
         while (lines.size() < maxLines
                 && nextByte - fromByte < maxBytes
                 && nextByte < toByte
@@ -91,7 +97,7 @@ final class ChunkReader implements AutoCloseable {
         }
         return nextByte == fromByte
                 ? null
-                : new ParsedChunk(firstLine, nextLine, fromByte, nextByte, lines, rows);
+                : new ParsedChunk(firstLine, nextLine, fromByte, nextByte, lines, rows, syllables);
     }
 
     /** Makes {@code start..lineEnd} the next line, or as much of it as proves it too long. */
@@ -189,7 +195,10 @@ final class ChunkReader implements AutoCloseable {
         int birth = CardDate.parse(card.mandatory(CardField.DATE_OF_BIRTH));
         Sex sex = Sex.valueOf(card.mandatory(CardField.SEX));
         int rowStart = rows.length();
-        PersonRow.append(rows, TimeOrderedIds.person(importId, nextLine), card, birth, sex);
+        String nameKey = VietnameseText.unaccentedKey(card.mandatory(CardField.NAME));
+        addSyllables(nameKey);
+        PersonRow.append(
+                rows, TimeOrderedIds.person(importId, nextLine), card, nameKey, birth, sex);
         String province = card.place(CardField.BIRTH_REGISTRATION_PLACE).province;
         return new CardLine.Sound(
                 nextLine,
@@ -201,8 +210,25 @@ final class ChunkReader implements AutoCloseable {
                 sex,
                 province == null ? "" : province,
                 card.isNormalised(),
+                CellCounts.pack(
+                        card.place(CardField.PERMANENT_RESIDENCE).province,
+                        province == null ? "" : province,
+                        sex.code(),
+                        CardDate.year(birth),
+                        CardDate.month(birth),
+                        card.mandatory(CardField.ETHNICITY),
+                        card.integer(CardField.MARITAL_STATUS)),
                 rowStart,
                 rows.length());
+    }
+
+    private void addSyllables(String nameKey) {
+        int from = 0;
+        for (int space = nameKey.indexOf(' '); space >= 0; space = nameKey.indexOf(' ', from)) {
+            syllables.add(nameKey.substring(from, space));
+            from = space + 1;
+        }
+        syllables.add(nameKey.substring(from));
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.population.record.NumberStatus;
+import vn.dancu.population.search.Vocabulary;
+import vn.dancu.population.statistics.CellCounts;
+import vn.dancu.population.statistics.StatisticDeltas;
 
 /**
  * The second transaction of a chunk: writes the people with the checkpoint. Binary COPY, because
@@ -36,6 +39,8 @@ class ChunkWriter {
     private final Imports imports;
     private final RegisterLookUp register;
     private final Outbox outbox;
+    private final StatisticDeltas statistics;
+    private final Vocabulary vocabulary;
     private final MeterRegistry metrics;
     private final Clock clock;
 
@@ -46,6 +51,8 @@ class ChunkWriter {
             Imports imports,
             RegisterLookUp register,
             Outbox outbox,
+            StatisticDeltas statistics,
+            Vocabulary vocabulary,
             MeterRegistry metrics,
             Clock clock) {
         this.jdbc = jdbc;
@@ -54,6 +61,8 @@ class ChunkWriter {
         this.imports = imports;
         this.register = register;
         this.outbox = outbox;
+        this.statistics = statistics;
+        this.vocabulary = vocabulary;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -100,6 +109,8 @@ class ChunkWriter {
                         throw new IllegalStateException("a chunk is written once, in its turn");
                     }
                     copy(chunk, written);
+                    statistics.append(written.counts());
+                    vocabulary.learn(chunk.parsed().syllables());
                     imports.advance(lease, chunk.parsed(), at.tally().plus(ended));
                     outbox.append(
                             new OutgoingEvent(
@@ -170,6 +181,12 @@ class ChunkWriter {
             if (card.oldNumber() != null) {
                 oldNumbers.add(card.oldNumber(), personId);
             }
+        }
+
+        CellCounts counts() {
+            var counts = new CellCounts();
+            ends.forEach(end -> counts.addLiving(end.card().counted()));
+            return counts;
         }
 
         private void addGiven(CardLine.Sound card, UUID personId) {

@@ -1,6 +1,7 @@
 package vn.dancu.population.imports;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Consecutive lines of a file that are decided, numbered and written together.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param toByte where the line after the last starts
  * @param lines the counted lines
  * @param rows the encoded rows of the sound ones
+ * @param syllables that the names of the sound ones are made of, without marks
  */
 record ParsedChunk(
         long firstLine,
@@ -18,4 +20,5 @@ record ParsedChunk(
         long fromByte,
         long toByte,
         List<CardLine> lines,
-        RowBytes rows) {}
+        RowBytes rows,
+        Set<String> syllables) {}

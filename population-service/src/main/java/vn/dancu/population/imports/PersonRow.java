@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.Sex;
-import vn.dancu.kernel.VietnameseText;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.NumberStatus;
 
@@ -27,7 +26,7 @@ final class PersonRow {
     private PersonRow() {}
 
     /** Appends the part that follows from the card, up to {@code relatives}. */
-    static void append(RowBytes row, UUID personId, Card card, int birth, Sex sex) {
+    static void append(RowBytes row, UUID personId, Card card, String nameKey, int birth, Sex sex) {
         String name = card.mandatory(CardField.NAME);
         row.fields(FIELDS);
         row.uuid(personId);
@@ -35,7 +34,7 @@ final class PersonRow {
         row.text(LifeStatus.ALIVE.name());
         row.text(card.text(CardField.OLD_NUMBER));
         row.text(name);
-        row.text(VietnameseText.unaccentedKey(name));
+        row.text(nameKey);
         row.smallint(CardDate.year(birth));
         known(row, CardDate.month(birth));
         known(row, CardDate.day(birth));

@@ -4,6 +4,7 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -32,13 +33,20 @@ public class Persons {
     private final Clock clock;
     private final Callers callers;
     private final PersonRows rows;
+    private final List<RecordListener> listeners;
 
-    Persons(JdbcClient jdbc, JsonMapper json, Clock clock, Callers callers) {
+    Persons(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Clock clock,
+            Callers callers,
+            List<RecordListener> listeners) {
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
         this.callers = callers;
         this.rows = new PersonRows(json);
+        this.listeners = listeners;
     }
 
     /** A fact about a person for the topic {@value #TOPIC}. */
@@ -65,7 +73,7 @@ public class Persons {
     }
 
     /** An old number may belong to several people, and a person may have had several. */
-    public java.util.List<PersonRecord> findByOldNumber(String oldNumber, int limit) {
+    public List<PersonRecord> findByOldNumber(String oldNumber, int limit) {
         return jdbc.sql(
                         """
                         select p.* from person_by_old_number n join person p using (person_id)
@@ -136,6 +144,7 @@ public class Persons {
                 .param("death", death(person), Types.VARCHAR)
                 .param("now", now)
                 .update();
+        listeners.forEach(listener -> listener.recorded(null, person));
     }
 
     /** Gives a person a number, and claims it. */
@@ -151,7 +160,7 @@ public class Persons {
         claim(personId, number);
         return change(
                 person,
-                new Change("number_assigned", java.util.List.of("number"), evidence),
+                new Change("number_assigned", List.of("number"), evidence),
                 p -> p.withNumber(number));
     }
 
@@ -163,7 +172,7 @@ public class Persons {
         }
         return change(
                 person,
-                new Change("number_refused", java.util.List.of("number"), evidence),
+                new Change("number_refused", List.of("number"), evidence),
                 p -> p.withoutNumber(NumberStatus.AWAITING, reason));
     }
 
@@ -172,7 +181,7 @@ public class Persons {
         PersonRecord person = lock(personId);
         return change(
                 person,
-                new Change("death_registered", java.util.List.of("death", "status"), evidence),
+                new Change("death_registered", List.of("death", "status"), evidence),
                 p -> p.dead(death));
     }
 
@@ -253,6 +262,7 @@ public class Persons {
             throw ProblemException.conflict(
                     "stale_version", "The record has changed in the meantime.");
         }
+        listeners.forEach(listener -> listener.recorded(person, changed));
         return changed;
     }
 

@@ -33,13 +33,14 @@ class ChunkDecisionTest {
     private CardLine.Sound card(
             String barcode, @Nullable String number, String name, int birth, Sex sex) {
         return new CardLine.Sound(
-                nextLine++, barcode, number, null, name, birth, sex, "01", false, 0, 0);
+                nextLine++, barcode, number, null, name, birth, sex, "01", false, 0, 0, 0);
     }
 
     private static ChunkDecision.Outcome decide(Register register, CardLine... lines) {
         return ChunkDecision.decide(
                 IMPORT,
-                new ParsedChunk(1, lines.length + 1, 0, 1, Arrays.asList(lines), new RowBytes(0)),
+                new ParsedChunk(
+                        1, lines.length + 1, 0, 1, Arrays.asList(lines), new RowBytes(0), Set.of()),
                 register);
     }
 
@@ -268,7 +269,8 @@ class ChunkDecisionTest {
                                 Arrays.stream(LineFate.values())
                                         .<CardLine>map(fate -> card("b", NUMBER, "An", BIRTH))
                                         .toList(),
-                                new RowBytes(0)),
+                                new RowBytes(0),
+                                Set.of()),
                         List.of(LineFate.values()),
                         Tally.NONE);
         assertThat(Chunk.fates(chunk.manifest())).containsExactly(LineFate.values());
