@@ -15,6 +15,16 @@ class Endpoints {
         return EndpointRules.of(
                 post("/id-numbers/v1/allocations", "idnumber.assign"),
                 post("/id-numbers/v1/verifications", "idnumber.read"),
+                post("/id-numbers/v1/readings", "idnumber.read"),
+                post("/id-numbers/v1/histories", "idnumber.read"),
+                get("/id-numbers/v1/profiles", "idnumber.read"),
+                get("/id-numbers/v1/prefixes", "idnumber.read"),
+                post("/id-numbers/v1/prefix-editions", "idnumber.admin"),
+                post("/id-numbers/v1/proposals", "idnumber.propose"),
+                get("/id-numbers/v1/proposals", "idnumber.propose", "idnumber.decide"),
+                get("/id-numbers/v1/proposals/{proposalId}", "idnumber.propose", "idnumber.decide"),
+                post("/id-numbers/v1/proposals/{proposalId}/approval", "idnumber.decide"),
+                post("/id-numbers/v1/proposals/{proposalId}/refusal", "idnumber.decide"),
                 get("/id-numbers/v1/statistics", "idnumber.read"));
     }
 }

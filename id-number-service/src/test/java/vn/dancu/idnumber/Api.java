@@ -33,6 +33,21 @@ public class Api {
         return new Client(tokens.bearer("ops", Map.of("scope", scope, "agency", "G01")));
     }
 
+    public Client asOfficer(String officer, String territory, String scope) {
+        return new Client(
+                tokens.bearer(
+                        officer,
+                        Map.of(
+                                "scope",
+                                scope,
+                                "agency",
+                                "G01",
+                                "officer",
+                                officer,
+                                "territory",
+                                territory)));
+    }
+
     public Client asPopulationService() {
         return new Client(
                 tokens.internal(

@@ -11,6 +11,7 @@ import vn.dancu.idnumber.ledger.Allocation;
 import vn.dancu.idnumber.ledger.LedgerTransactions;
 import vn.dancu.idnumber.ledger.NumberLedger;
 import vn.dancu.idnumber.ledger.OutcomeMetrics;
+import vn.dancu.idnumber.settings.GenerationSettings;
 import vn.dancu.idnumber.settings.NumberSettings;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
@@ -28,6 +29,7 @@ class AllocationController {
     private final IdempotencyKeys idempotency;
     private final AuditRecords audit;
     private final NumberSettings settings;
+    private final GenerationSettings generation;
     private final OutcomeMetrics metrics;
 
     AllocationController(
@@ -36,12 +38,14 @@ class AllocationController {
             IdempotencyKeys idempotency,
             AuditRecords audit,
             NumberSettings settings,
+            GenerationSettings generation,
             OutcomeMetrics metrics) {
         this.ledger = ledger;
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.audit = audit;
         this.settings = settings;
+        this.generation = generation;
         this.metrics = metrics;
     }
 
@@ -58,7 +62,7 @@ class AllocationController {
     }
 
     private AllocationAnswer allocate(AllocationRequest request, Recording recording) {
-        List<Allocation> items = request.read(settings.maxItems());
+        List<Allocation> items = request.read(settings.maxItems(), generation.generating());
         List<Allocated> outcomes = transactions.run(() -> allocate(request, items, recording));
         metrics.count("allocations", outcomes.stream().map(Allocated::outcome));
         return new AllocationAnswer(outcomes);

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.idnumber.ledger.Allocation;
 import vn.dancu.idnumber.ledger.ItemRules;
-import vn.dancu.idnumber.model.Bucket;
+import vn.dancu.idnumber.model.GenerationProfile;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.Sex;
 
@@ -21,11 +21,13 @@ record AllocationRequest(@Nullable UUID requestId, @Nullable List<@Nullable Item
             @Nullable Sex sex,
             @Nullable Integer birthYear) {}
 
-    List<Allocation> read(int maxItems) {
-        return ItemRules.read(requestId, items, maxItems, AllocationRequest::read);
+    List<Allocation> read(int maxItems, GenerationProfile profile) {
+        return ItemRules.read(
+                requestId, items, maxItems, (item, fields) -> read(item, fields, profile));
     }
 
-    private static @Nullable Allocation read(Item item, ItemRules.Fields fields) {
+    private static @Nullable Allocation read(
+            Item item, ItemRules.Fields fields, GenerationProfile profile) {
         UUID itemId = item.itemId();
         String prefix = item.prefix();
         Sex sex = item.sex();
@@ -39,7 +41,7 @@ record AllocationRequest(@Nullable UUID requestId, @Nullable List<@Nullable Item
         }
         fields.first(itemId);
         try {
-            return new Allocation(itemId, Bucket.of(prefix, sex, birthYear));
+            return new Allocation(itemId, profile.bucket(prefix, sex, birthYear));
         } catch (InvalidValueException e) {
             fields.broken(e);
             return null;

@@ -11,6 +11,7 @@ import vn.dancu.idnumber.ledger.Allocation;
 import vn.dancu.idnumber.ledger.NumberLedger;
 import vn.dancu.idnumber.ledger.Refusals;
 import vn.dancu.idnumber.model.Bucket;
+import vn.dancu.idnumber.settings.GenerationSettings;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.inbox.EventHandler;
@@ -28,14 +29,21 @@ import vn.dancu.platform.outbox.OutgoingEvent;
 class NumberRequestedHandler implements EventHandler {
     private final NumberLedger ledger;
     private final Refusals refusals;
+    private final GenerationSettings generation;
     private final Outbox outbox;
     private final JsonMapper json;
     private final Clock clock;
 
     NumberRequestedHandler(
-            NumberLedger ledger, Refusals refusals, Outbox outbox, JsonMapper json, Clock clock) {
+            NumberLedger ledger,
+            Refusals refusals,
+            GenerationSettings generation,
+            Outbox outbox,
+            JsonMapper json,
+            Clock clock) {
         this.ledger = ledger;
         this.refusals = refusals;
+        this.generation = generation;
         this.outbox = outbox;
         this.json = json;
         this.clock = clock;
@@ -61,7 +69,10 @@ class NumberRequestedHandler implements EventHandler {
         NumberRequested requested = json.treeToValue(event.data(), NumberRequested.class);
         Bucket bucket;
         try {
-            bucket = Bucket.of(requested.prefix(), requested.sex(), requested.birthYear());
+            bucket =
+                    generation
+                            .generating()
+                            .bucket(requested.prefix(), requested.sex(), requested.birthYear());
         } catch (InvalidValueException e) {
             answerWithoutBucket(requested, e.code());
             return;

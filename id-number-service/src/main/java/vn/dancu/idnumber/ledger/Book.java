@@ -111,10 +111,10 @@ class Book {
                 .update();
     }
 
-    /** Which of the prefixes the generation profile knows. */
+    /** Under which of the prefixes numbers are assigned. */
     Set<String> knownAmong(Set<String> prefixes) {
         return new HashSet<>(
-                jdbc.sql("select prefix from prefix where prefix = any(:prefixes)")
+                jdbc.sql("select prefix from prefix where open and prefix = any(:prefixes)")
                         .param("prefixes", prefixes.toArray(String[]::new))
                         .query(String.class)
                         .list());

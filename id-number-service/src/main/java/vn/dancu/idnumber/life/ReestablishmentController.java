@@ -6,6 +6,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.idnumber.ledger.LedgerTransactions;
 import vn.dancu.idnumber.requests.AnsweredRequests;
+import vn.dancu.idnumber.settings.GenerationSettings;
 import vn.dancu.platform.audit.AuditRecords;
 
 /** Gives the register of population the new number of a person, at once. */
@@ -15,21 +16,24 @@ class ReestablishmentController {
     private final AnsweredRequests requests;
     private final LedgerTransactions transactions;
     private final AuditRecords audit;
+    private final GenerationSettings generation;
 
     ReestablishmentController(
             Reestablishments reestablishments,
             AnsweredRequests requests,
             LedgerTransactions transactions,
-            AuditRecords audit) {
+            AuditRecords audit,
+            GenerationSettings generation) {
         this.reestablishments = reestablishments;
         this.requests = requests;
         this.transactions = transactions;
         this.audit = audit;
+        this.generation = generation;
     }
 
     @PostMapping("/internal/id-numbers/v1/reestablishments")
     ReestablishmentAnswer reestablish(@RequestBody ReestablishmentRequest request) {
-        ReestablishmentOrder order = request.read();
+        ReestablishmentOrder order = request.read(generation.generating());
         return transactions.run(
                 () -> {
                     audit.record(

@@ -3,6 +3,7 @@ package vn.dancu.idnumber.life;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.idnumber.model.Bucket;
+import vn.dancu.idnumber.model.GenerationProfile;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
@@ -20,7 +21,7 @@ record ReestablishmentRequest(
         @Nullable String decision,
         @Nullable String proposedBy,
         @Nullable String approvedBy) {
-    ReestablishmentOrder read() {
+    ReestablishmentOrder read(GenerationProfile profile) {
         Checks checks = new Checks();
         UUID id = checks.id("/requestId", requestId);
         UUID person = checks.id("/personId", personId);
@@ -30,7 +31,7 @@ record ReestablishmentRequest(
         String proposer = checks.officer("/proposedBy", proposedBy);
         String approver = checks.officer("/approvedBy", approvedBy);
         checks.secondOfficer(proposer, approver);
-        Bucket bucket = bucket(checks, prefix, sex, birthYear);
+        Bucket bucket = bucket(checks, profile, prefix, sex, birthYear);
         ReestablishmentReason why = reason(checks, reason, old, bucket);
         checks.done();
         return new ReestablishmentOrder(
@@ -40,6 +41,7 @@ record ReestablishmentRequest(
     /** The bucket that the three fields name. */
     static Bucket bucket(
             Checks checks,
+            GenerationProfile profile,
             @Nullable String prefix,
             @Nullable Sex sex,
             @Nullable Integer birthYear) {
@@ -50,7 +52,7 @@ record ReestablishmentRequest(
             return new Bucket(0);
         }
         try {
-            return Bucket.of(prefix, sex, birthYear);
+            return profile.bucket(prefix, sex, birthYear);
         } catch (InvalidValueException e) {
             checks.note(
                     e.code(),

@@ -15,7 +15,6 @@ public record Bucket(int fixedDigits) implements Comparable<Bucket> {
     public static final int PLACES = 1_000_000;
 
     private static final int FIRST_YEAR = 1900;
-    private static final int LAST_YEAR = 2399;
 
     public Bucket {
         if (fixedDigits < 0 || fixedDigits >= 1_000_000) {
@@ -24,34 +23,19 @@ public record Bucket(int fixedDigits) implements Comparable<Bucket> {
     }
 
     /**
-     * The bucket for a person born in that year with that sex, registered under that prefix.
+     * The bucket, by Decree 137/2015, for a person born in that year with that sex, registered
+     * under that prefix.
      *
      * @throws InvalidValueException {@code prefix_malformed}, {@code sex_unknown} or {@code
      *     birth_year_out_of_range}: no digit is guessed
      */
     public static Bucket of(String prefix, Sex sex, int birthYear) {
-        if (!isPrefix(prefix)) {
-            throw new InvalidValueException("prefix_malformed", "a prefix has 3 digits");
-        }
-        if (sex == Sex.UNKNOWN) {
-            throw new InvalidValueException("sex_unknown", "a number needs a known sex");
-        }
-        if (birthYear < FIRST_YEAR || birthYear > LAST_YEAR) {
-            throw new InvalidValueException(
-                    "birth_year_out_of_range", "the year of birth is from 1900 to 2399");
-        }
-        int centuryAndSex = (birthYear - FIRST_YEAR) / 100 * 2 + (sex == Sex.FEMALE ? 1 : 0);
-        return new Bucket(Integer.parseInt(prefix) * 1_000 + centuryAndSex * 100 + birthYear % 100);
+        return GenerationProfile.DECREE_137.bucket(prefix, sex, birthYear);
     }
 
     /** The bucket in which a number lies, whoever issued it and under whichever profile. */
     public static Bucket containing(PersonalIdNumber number) {
         return new Bucket(Integer.parseInt(number.digits(), 0, 6, 10));
-    }
-
-    private static boolean isPrefix(String text) {
-        return text.length() == 3
-                && text.chars().allMatch(character -> character >= '0' && character <= '9');
     }
 
     /** The three digits of the province or country of birth registration. */
