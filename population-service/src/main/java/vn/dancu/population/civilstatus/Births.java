@@ -20,18 +20,17 @@ import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.population.numbering.NumberRequests;
-import vn.dancu.population.record.LifeStatus;
-import vn.dancu.population.record.NumberStatus;
+import vn.dancu.population.record.Change;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Places;
-import vn.dancu.population.record.Relatives;
 import vn.dancu.reference.CodeList;
 
 /** Registers births: the record is made first, its number follows, and neither is made twice. */
 @Service
 public class Births {
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final int NEVER_MARRIED = 1;
 
     private final JdbcClient jdbc;
     private final Persons persons;
@@ -114,7 +113,7 @@ public class Births {
             return sameBirth(key, digest);
         }
         PersonRecord person = newborn(registration);
-        persons.insert(person);
+        persons.insert(person, Change.always("birth_registered", registration.entry().evidence()));
         jdbc.sql(
                         """
                         insert into birth (birth_id, person_id, entry_office, entry_book,
@@ -167,36 +166,24 @@ public class Births {
         BirthRegistration.Child child = registration.child();
         Optional<String> obstacle =
                 NumberRequests.obstacle(child.sex(), child.dateOfBirth().year());
-        return new PersonRecord(
-                UUID.randomUUID(),
-                1,
-                LifeStatus.ALIVE,
-                null,
-                NumberStatus.AWAITING,
-                obstacle.orElse(null),
-                null,
-                child.name(),
-                child.dateOfBirth(),
-                child.birthOrder(),
-                child.sex(),
-                child.birthRegistrationPlace(),
-                child.origin(),
-                ethnicGroups.canonical(child.ethnicity()).orElse(child.ethnicity()),
-                null,
-                child.nationality(),
-                1,
-                null,
-                null,
-                null,
-                null,
-                new Relatives(
-                        registration.father(),
-                        registration.mother(),
-                        null,
-                        registration.representative(),
-                        null,
-                        null),
-                null);
+        return PersonRecord.first(
+                        UUID.randomUUID(),
+                        child.name(),
+                        child.dateOfBirth(),
+                        child.sex(),
+                        child.birthRegistrationPlace(),
+                        child.origin(),
+                        ethnicGroups.canonical(child.ethnicity()).orElse(child.ethnicity()),
+                        child.nationality())
+                .with(
+                        d -> {
+                            d.numberReason = obstacle.orElse(null);
+                            d.birthOrder = child.birthOrder();
+                            d.maritalStatus = NEVER_MARRIED;
+                            d.father = registration.father();
+                            d.mother = registration.mother();
+                            d.representative = registration.representative();
+                        });
     }
 
     private void check(BirthRegistration registration) {

@@ -14,7 +14,6 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
-import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.population.record.LifeStatus;
@@ -29,7 +28,6 @@ public class Deaths {
 
     private final JdbcClient jdbc;
     private final Persons persons;
-    private final Outbox outbox;
     private final Places places;
     private final EntryDigest digests;
     private final IdempotencyKeys keys;
@@ -42,7 +40,6 @@ public class Deaths {
     Deaths(
             JdbcClient jdbc,
             Persons persons,
-            Outbox outbox,
             Places places,
             EntryDigest digests,
             IdempotencyKeys keys,
@@ -52,7 +49,6 @@ public class Deaths {
             Clock clock) {
         this.jdbc = jdbc;
         this.persons = persons;
-        this.outbox = outbox;
         this.places = places;
         this.digests = digests;
         this.keys = keys;
@@ -63,8 +59,6 @@ public class Deaths {
         this.refusals.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
     }
-
-    record PersonDied(UUID personId) {}
 
     /**
      * @return the id of the registered death
@@ -130,13 +124,10 @@ public class Deaths {
                 .param("by", callers.current().clientId())
                 .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .update();
-        PersonRecord dead =
-                persons.die(
-                        registration.personId(),
-                        new PersonRecord.Death(registration.date()),
-                        registration.entry().evidence());
-        outbox.append(
-                Persons.event("population.person-died.v1", dead, new PersonDied(dead.personId())));
+        persons.die(
+                registration.personId(),
+                new PersonRecord.Death(registration.date()),
+                registration.entry().evidence());
         return deathId;
     }
 

@@ -146,7 +146,7 @@ final class ChunkDecision {
         settled.alreadyKnown();
         String reason = standing.reason() == null ? "unknown" : standing.reason();
         switch (standing.status()) {
-            case ASSIGNED -> settled.accepted();
+            case ASSIGNED, SUSPENDED, CANCELLED -> settled.accepted();
             case AWAITING -> settled.awaiting(reason);
             case IN_REVIEW -> settled.inReview(reason);
         }

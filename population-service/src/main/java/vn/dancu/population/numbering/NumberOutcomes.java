@@ -8,9 +8,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.inbox.EventHandler;
 import vn.dancu.platform.inbox.IncomingEvent;
-import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.signals.DatabaseSignals;
-import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 
 /** Takes the answers of id-number-service into the record, and wakes whoever waits for them. */
@@ -22,18 +20,13 @@ public class NumberOutcomes implements EventHandler {
 
     private final Persons persons;
     private final NumberRequests requests;
-    private final Outbox outbox;
     private final DatabaseSignals signals;
 
-    NumberOutcomes(
-            Persons persons, NumberRequests requests, Outbox outbox, DatabaseSignals signals) {
+    NumberOutcomes(Persons persons, NumberRequests requests, DatabaseSignals signals) {
         this.persons = persons;
         this.requests = requests;
-        this.outbox = outbox;
         this.signals = signals;
     }
-
-    record PersonNumbered(UUID personId) {}
 
     /** The channel that is signalled after the answer for this person has been committed. */
     public static String channel(UUID personId) {
@@ -61,10 +54,7 @@ public class NumberOutcomes implements EventHandler {
         String evidence = "event " + event.id();
         if (event.type().equals(ASSIGNED)) {
             var number = new PersonalIdNumber(event.data().required("number").asString());
-            PersonRecord person = persons.assignNumber(personId, number, evidence);
-            outbox.append(
-                    Persons.event(
-                            "population.person-numbered.v1", person, new PersonNumbered(personId)));
+            persons.assignNumber(personId, number, evidence);
         } else {
             persons.refuseNumber(personId, event.data().required("code").asString(), evidence);
         }

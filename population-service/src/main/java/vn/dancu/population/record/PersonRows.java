@@ -23,6 +23,8 @@ final class PersonRows implements RowMapper<PersonRecord> {
     public PersonRecord mapRow(ResultSet row, int n) throws SQLException {
         String number = row.getString("number");
         String death = row.getString("death_date");
+        String further = row.getString("further");
+        String closed = row.getString("closed");
         return new PersonRecord(
                 row.getObject("person_id", UUID.class),
                 row.getLong("version"),
@@ -49,7 +51,11 @@ final class PersonRows implements RowMapper<PersonRecord> {
                 place(row, "residing"),
                 row.getString("blood_group"),
                 json.readValue(row.getString("relatives"), Relatives.class),
-                death == null ? null : new PersonRecord.Death(PartialDate.parse(death)));
+                death == null ? null : new PersonRecord.Death(PartialDate.parse(death)),
+                further == null ? Further.NONE : json.readValue(further, Further.class),
+                closed == null ? null : RecordClosure.valueOf(closed),
+                row.getObject("merged_into", UUID.class),
+                row.getBoolean("protected") ? true : null);
     }
 
     private static @Nullable Integer nullable(ResultSet row, String column) throws SQLException {

@@ -1,37 +1,62 @@
 package vn.dancu.population.record;
 
-import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 
-/** The people on record. Each change keeps the superseded version and raises the version by one. */
+/**
+ * The people on record. Each change keeps the superseded version, raises the version by one and is
+ * told by exactly one event.
+ */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 public class Persons {
     public static final String TOPIC = "population.persons.v1";
 
+    static final String CHANGED = "population.person-changed.v1";
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** No life brings so many changes; the bound keeps reading a history cheap. */
+    private static final int MOST_VERSIONS = 10_000;
+
+    /** A record leads to its survivor in one step, unless that was merged too. */
+    private static final int MOST_MERGES = 20;
+
     /** Old numbers were given by provinces and some more than once, but never to so many. */
     public static final int MOST_OF_ONE_OLD_NUMBER = 200;
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
     private final Clock clock;
     private final Callers callers;
+    private final Versions versions;
+    private final Outbox outbox;
+    private final JsonMapper json;
+    private final PersonColumns columns;
     private final PersonRows rows;
     private final List<RecordListener> listeners;
 
@@ -40,11 +65,16 @@ public class Persons {
             JsonMapper json,
             Clock clock,
             Callers callers,
+            Versions versions,
+            Outbox outbox,
             List<RecordListener> listeners) {
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
         this.callers = callers;
+        this.versions = versions;
+        this.outbox = outbox;
+        this.columns = new PersonColumns(json);
         this.rows = new PersonRows(json);
         this.listeners = listeners;
     }
@@ -86,63 +116,38 @@ public class Persons {
     }
 
     /** The reader of rows of {@code person}, for queries of other features. */
-    public org.springframework.jdbc.core.RowMapper<PersonRecord> rows() {
+    public RowMapper<PersonRecord> rows() {
         return rows;
     }
 
-    /** Inserts a first version; its number, if any, must be claimed by the caller. */
-    public void insert(PersonRecord person) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Place birthPlace = person.birthRegistrationPlace();
-        jdbc.sql(
-                        """
-                        insert into person (person_id, version, status, number, number_status,
-                            number_reason, old_number, name, name_key, birth_year, birth_month,
-                            birth_day, birth_order, sex, birth_registration,
-                            birth_registration_detail, origin, origin_detail, ethnicity, religion,
-                            nationality, marital_status, permanent, permanent_detail, temporary,
-                            temporary_detail, residing, residing_detail, blood_group, relatives,
-                            death_date, registered_at, updated_at)
-                        values (:id, :version, :status, :number, :numberStatus,
-                            :numberReason, :oldNumber, :name, :nameKey, :year, nullif(:month, 0),
-                            nullif(:day, 0), :birthOrder, :sex, :birthPlace,
-                            :birthPlaceDetail, :origin, :originDetail, :ethnicity, :religion,
-                            :nationality, :marital, :permanent, :permanentDetail, :temporary,
-                            :temporaryDetail, :residing, :residingDetail, :blood,
-                            cast(:relatives as jsonb), :death, :now, :now)
-                        """)
+    /**
+     * Inserts a first version and claims its numbers.
+     *
+     * @param registration cause and evidence of the record itself
+     */
+    public void insert(PersonRecord person, Change registration) {
+        Map<String, @Nullable Object> source = new LinkedHashMap<>();
+        source.put("cause", registration.cause());
+        source.put("evidence", registration.evidence());
+        source.put("recordedBy", callers.current().subject());
+        source.put("officer", callers.current().officer());
+        source.put("agency", callers.current().agency());
+        source.put("approvedBy", registration.approvedBy());
+        source.put("eventId", registration.eventId());
+        source.values().removeIf(java.util.Objects::isNull);
+        claimKeys(null, person);
+        columns.bind(
+                        jdbc.sql(
+                                "insert into person (person_id, registration, registered_at,"
+                                        + " updated_at, "
+                                        + columns.names()
+                                        + ") values (:id, cast(:registration as jsonb), :now, :now,"
+                                        + columns.parameters()
+                                        + ")"),
+                        person)
                 .param("id", person.personId())
-                .param("version", person.version())
-                .param("status", person.status().name())
-                .param("number", digits(person), Types.VARCHAR)
-                .param("numberStatus", person.numberStatus().name())
-                .param("numberReason", person.numberReason(), Types.VARCHAR)
-                .param("oldNumber", person.oldNumber(), Types.VARCHAR)
-                .param("name", person.name().full())
-                .param("nameKey", person.name().unaccentedKey())
-                .param("year", person.dateOfBirth().year())
-                .param("month", person.dateOfBirth().month())
-                .param("day", person.dateOfBirth().day())
-                .param("birthOrder", person.birthOrder(), Types.SMALLINT)
-                .param("sex", person.sex().code())
-                .param("birthPlace", birthPlace.units())
-                .param("birthPlaceDetail", birthPlace.detail(), Types.VARCHAR)
-                .param("origin", person.origin().units())
-                .param("originDetail", person.origin().detail(), Types.VARCHAR)
-                .param("ethnicity", person.ethnicity())
-                .param("religion", person.religion(), Types.VARCHAR)
-                .param("nationality", person.nationality())
-                .param("marital", person.maritalStatus())
-                .param("permanent", units(person.permanentResidence()), Types.VARCHAR)
-                .param("permanentDetail", detail(person.permanentResidence()), Types.VARCHAR)
-                .param("temporary", units(person.temporaryResidence()), Types.VARCHAR)
-                .param("temporaryDetail", detail(person.temporaryResidence()), Types.VARCHAR)
-                .param("residing", units(person.currentResidence()), Types.VARCHAR)
-                .param("residingDetail", detail(person.currentResidence()), Types.VARCHAR)
-                .param("blood", person.bloodGroup(), Types.VARCHAR)
-                .param("relatives", json.writeValueAsString(person.relatives()))
-                .param("death", death(person), Types.VARCHAR)
-                .param("now", now)
+                .param("registration", json.writeValueAsString(source))
+                .param("now", at(clock.instant()))
                 .update();
         listeners.forEach(listener -> listener.recorded(null, person));
     }
@@ -157,11 +162,12 @@ public class Persons {
             throw ProblemException.conflict(
                     "number_present", "The person has another number already.");
         }
-        claim(personId, number);
         return change(
                 person,
-                new Change("number_assigned", List.of("number"), evidence),
-                p -> p.withNumber(number));
+                Change.since(today(), "number_assigned", evidence)
+                        .announcedAs("population.person-numbered.v1")
+                        .evenIfClosed(true),
+                d -> d.numbered(number));
     }
 
     /** Keeps why a person has no number. */
@@ -172,17 +178,20 @@ public class Persons {
         }
         return change(
                 person,
-                new Change("number_refused", List.of("number"), evidence),
-                p -> p.withoutNumber(NumberStatus.AWAITING, reason));
+                Change.since(today(), "number_refused", evidence).evenIfClosed(true),
+                d -> d.unnumbered(NumberStatus.AWAITING, reason));
     }
 
     /** Registers a death. */
     public PersonRecord die(UUID personId, PersonRecord.Death death, String evidence) {
-        PersonRecord person = lock(personId);
         return change(
-                person,
-                new Change("death_registered", List.of("death", "status"), evidence),
-                p -> p.dead(death));
+                lock(personId),
+                Change.since(death.date().earliest(), "death_registered", evidence)
+                        .announcedAs("population.person-died.v1"),
+                d -> {
+                    d.status = LifeStatus.DEAD;
+                    d.death = death;
+                });
     }
 
     /**
@@ -196,6 +205,139 @@ public class Persons {
                 .query(rows)
                 .optional()
                 .orElseThrow(PersonNotFoundException::new);
+    }
+
+    /**
+     * As {@link #lock(UUID)} for several, always in the same order, so that two commands about the
+     * same people wait for each other instead of for ever.
+     *
+     * @return the records in the order asked for
+     * @throws ProblemException 404 {@code person_not_found} if one of them is not on record
+     */
+    public Map<UUID, PersonRecord> lockAll(Collection<UUID> personIds) {
+        Map<UUID, PersonRecord> locked = new LinkedHashMap<>();
+        personIds.stream().distinct().sorted().forEach(id -> locked.put(id, lock(id)));
+        Map<UUID, PersonRecord> asked = new LinkedHashMap<>();
+        for (UUID id : personIds) {
+            asked.put(id, java.util.Objects.requireNonNull(locked.get(id)));
+        }
+        return asked;
+    }
+
+    /** As {@link #lock(UUID)}, if the record still is what the caller saw. */
+    public PersonRecord lock(UUID personId, long expectedVersion) {
+        PersonRecord person = lock(personId);
+        if (person.version() != expectedVersion) {
+            throw stale();
+        }
+        return person;
+    }
+
+    /** The record that goes on for this one: itself, or what it was merged into. */
+    public PersonRecord survivor(PersonRecord person) {
+        PersonRecord survivor = person;
+        for (int i = 0; i < MOST_MERGES; i++) {
+            UUID next = survivor.mergedInto();
+            if (next == null) {
+                return survivor;
+            }
+            survivor = find(next).orElseThrow(PersonNotFoundException::new);
+        }
+        throw new IllegalStateException("merged records lead in a circle");
+    }
+
+    /** As {@link #change(PersonRecord, Change, Consumer)}, locking the record first. */
+    public PersonRecord change(UUID personId, Change change, Consumer<PersonDraft> edit) {
+        return change(lock(personId), change, edit);
+    }
+
+    /** As {@link #change(PersonRecord, Change, Consumer)}, if the record is what the caller saw. */
+    public PersonRecord change(
+            UUID personId, long expectedVersion, Change change, Consumer<PersonDraft> edit) {
+        return change(lock(personId, expectedVersion), change, edit);
+    }
+
+    /**
+     * Changes a record: the only way. The draft to edit is what held on the day from which the
+     * change is valid; for a correction, and mostly otherwise, that is the current record. Where a
+     * line has a change that is valid later, that one stays in force, and this one stands in
+     * history only. Numbers are claimed and given back in their key tables, and one event tells of
+     * the change. If nothing differs, nothing is written.
+     *
+     * @param locked as {@link #lock} gave it
+     * @return the current record afterwards
+     * @throws ProblemException 409 {@code stale_version}, {@code record_closed}, {@code
+     *     number_conflict}, {@code history_full}; 422 {@code valid_from_in_future}
+     */
+    public PersonRecord change(PersonRecord locked, Change change, Consumer<PersonDraft> edit) {
+        if (locked.hasEnded() && !change.evenIfClosed()) {
+            throw ProblemException.conflict(
+                    "record_closed", "The record was merged into another one or cancelled.");
+        }
+        LocalDate from = change.validFrom();
+        if (from != null && from.isAfter(today())) {
+            throw ProblemException.refused(
+                    "valid_from_in_future", "A change is recorded when it holds, not before.");
+        }
+        Timeline past = versions.timeline(locked);
+        Map<String, JsonNode> base =
+                change.corrects()
+                        ? past.now()
+                        : past.at(from == null ? Timeline.ALWAYS : from, Instant.MAX);
+        PersonRecord before = versions.record(locked.personId(), locked.version(), base);
+        List<FieldChange> changes =
+                Timeline.changes(
+                        base,
+                        versions.lines(before.with(edit)),
+                        field -> change.corrects() ? validFrom(past, field) : from);
+        if (changes.isEmpty()) {
+            return locked;
+        }
+        return write(locked, past, change, changes, null);
+    }
+
+    private static @Nullable LocalDate validFrom(Timeline past, String field) {
+        return past.sourceOf(field).map(Timeline.Source::validFrom).orElse(null);
+    }
+
+    /**
+     * Takes back the change that made a version: the record becomes what it would be without it,
+     * and history keeps both. An annulment can be annulled too.
+     *
+     * @param madeVersion the version that the change made
+     * @throws ProblemException 404 {@code change_not_found}; 409 {@code already_annulled}, {@code
+     *     number_conflict}
+     */
+    public PersonRecord annul(UUID personId, long madeVersion, Change change) {
+        PersonRecord locked = lock(personId);
+        Timeline past = versions.timeline(locked);
+        Timeline.Fact annulled =
+                past.fact(madeVersion)
+                        .orElseThrow(
+                                () ->
+                                        ProblemException.notFound(
+                                                "change_not_found",
+                                                "No change made that version of the record."));
+        if (!past.isInForce(madeVersion)) {
+            throw ProblemException.conflict(
+                    "already_annulled", "That change has been taken back already.");
+        }
+        Timeline without =
+                past.plus(
+                        new Timeline.Fact(
+                                locked.version() + 1,
+                                Instant.MAX,
+                                madeVersion,
+                                annulled.isProtected(),
+                                List.of()));
+        List<FieldChange> followed =
+                Timeline.changes(past.now(), without.now(), f -> change.validFrom());
+        PersonRecord after = write(locked, past, change, followed, annulled);
+        versions.markAnnulled(personId, madeVersion, true, clock.instant());
+        if (annulled.annuls() != null) {
+            versions.markAnnulled(personId, annulled.annuls(), false, clock.instant());
+        }
+        return after;
     }
 
     private void claim(UUID personId, PersonalIdNumber number) {
@@ -219,68 +361,122 @@ public class Persons {
         }
     }
 
-    private PersonRecord change(
-            PersonRecord person, Change change, UnaryOperator<PersonRecord> effect) {
-        PersonRecord changed = effect.apply(person);
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        jdbc.sql(
-                        """
-                        insert into person_version (person_id, version, known_from, known_to,
-                            superseded, changed, cause, evidence, recorded_by)
-                        select person_id, version, updated_at, greatest(:now, updated_at),
-                            cast(:superseded as jsonb), :changed, :cause, :evidence, :by
-                        from person where person_id = :id
-                        """)
-                .param("now", now)
-                .param("superseded", json.writeValueAsString(person))
-                .param("changed", change.changed().toArray(String[]::new))
-                .param("cause", change.cause())
-                .param("evidence", change.evidence())
-                .param("by", callers.current().subject())
-                .param("id", person.personId())
-                .update();
+    private PersonRecord write(
+            PersonRecord locked,
+            Timeline past,
+            Change change,
+            List<FieldChange> changes,
+            Timeline.@Nullable Fact annulled) {
+        if (locked.version() >= MOST_VERSIONS) {
+            throw ProblemException.conflict(
+                    "history_full", "The record has as many changes as it can have.");
+        }
+        long version = locked.version() + 1;
+        Long annuls = annulled == null ? null : Long.valueOf(annulled.version());
+        boolean isProtected = change.protection() != null;
+        Timeline now =
+                past.plus(new Timeline.Fact(version, Instant.MAX, annuls, isProtected, changes));
+        PersonRecord after = versions.record(locked.personId(), version, now.now());
+        claimKeys(locked, after);
+        versions.keep(locked, change, changes, annuls, clock.instant());
         int updated =
-                jdbc.sql(
-                                """
-                                update person set version = :version, status = :status,
-                                    number = :number, number_status = :numberStatus,
-                                    number_reason = :reason, death_date = :death,
-                                    updated_at = greatest(:now, updated_at)
-                                where person_id = :id and version = :before
-                                """)
-                        .param("version", changed.version())
-                        .param("status", changed.status().name())
-                        .param("number", digits(changed), Types.VARCHAR)
-                        .param("numberStatus", changed.numberStatus().name())
-                        .param("reason", changed.numberReason(), Types.VARCHAR)
-                        .param("death", death(changed), Types.VARCHAR)
-                        .param("now", now)
-                        .param("id", person.personId())
-                        .param("before", person.version())
+                columns.bind(
+                                jdbc.sql(
+                                        "update person set "
+                                                + columns.assignments()
+                                                + ", updated_at = greatest(:now, updated_at)"
+                                                + " where person_id = :id and version = :before"),
+                                after)
+                        .param("now", at(clock.instant()))
+                        .param("id", locked.personId())
+                        .param("before", locked.version())
                         .update();
         if (updated != 1) {
-            throw ProblemException.conflict(
-                    "stale_version", "The record has changed in the meantime.");
+            throw stale();
         }
-        listeners.forEach(listener -> listener.recorded(person, changed));
-        return changed;
+        listeners.forEach(listener -> listener.recorded(locked, after));
+        List<FieldChange> told =
+                annulled != null && changes.isEmpty() ? annulled.changes() : changes;
+        announce(after, change, told);
+        return after;
     }
 
-    private static @Nullable String digits(PersonRecord person) {
-        PersonalIdNumber number = person.number();
-        return number == null ? null : number.digits();
+    /** The data of events that name nothing but the person. */
+    record AboutPerson(UUID personId) {}
+
+    /** The data of {@value #CHANGED}: the names of the lines whose value or history changed. */
+    record PersonChanged(UUID personId, List<String> changed) {}
+
+    private void announce(PersonRecord after, Change change, List<FieldChange> changes) {
+        String own = change.announcedAs();
+        outbox.append(
+                own != null
+                        ? event(own, after, new AboutPerson(after.personId()))
+                        : event(
+                                CHANGED,
+                                after,
+                                new PersonChanged(
+                                        after.personId(),
+                                        changes.stream().map(FieldChange::field).toList())));
     }
 
-    private static @Nullable String death(PersonRecord person) {
-        PersonRecord.Death death = person.death();
-        return death == null ? null : death.date().iso();
+    /** Brings the key tables in line with what a record says now. */
+    private void claimKeys(@Nullable PersonRecord before, PersonRecord after) {
+        PersonalIdNumber number = after.number();
+        if (number != null && (before == null || !number.equals(before.number()))) {
+            // The key of a number that is no longer the person's stays: it leads to the person.
+            claim(after.personId(), number);
+        }
+        Set<String> had = before == null ? Set.of() : oldNumbers(before);
+        Set<String> has = oldNumbers(after);
+        for (String oldNumber : has) {
+            if (!had.contains(oldNumber)) {
+                jdbc.sql(
+                                """
+                                insert into person_by_old_number (old_number, person_id)
+                                values (:number, :id) on conflict do nothing
+                                """)
+                        .param("number", oldNumber)
+                        .param("id", after.personId())
+                        .update();
+            }
+        }
+        for (String oldNumber : had) {
+            if (!has.contains(oldNumber)) {
+                jdbc.sql(
+                                """
+                                delete from person_by_old_number
+                                where old_number = :number and person_id = :id
+                                """)
+                        .param("number", oldNumber)
+                        .param("id", after.personId())
+                        .update();
+            }
+        }
     }
 
-    private static @Nullable String units(@Nullable Place place) {
-        return place == null ? null : place.units();
+    private static Set<String> oldNumbers(PersonRecord person) {
+        Set<String> numbers = new HashSet<>();
+        if (person.oldNumber() != null) {
+            numbers.add(person.oldNumber());
+        }
+        List<String> others = person.further().otherOldNumbers();
+        if (others != null) {
+            numbers.addAll(others);
+        }
+        return numbers;
     }
 
-    private static @Nullable String detail(@Nullable Place place) {
-        return place == null ? null : place.detail();
+    private static ProblemException stale() {
+        return ProblemException.conflict(
+                "stale_version", "The record has changed in the meantime.");
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), VIETNAM);
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

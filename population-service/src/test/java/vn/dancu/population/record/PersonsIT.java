@@ -1,0 +1,346 @@
+package vn.dancu.population.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.Contracts;
+import vn.dancu.population.Topic;
+import vn.dancu.testing.RealInfrastructure;
+import vn.dancu.testing.TestBroker;
+
+@RealInfrastructure(database = "population")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class PersonsIT {
+    private static final LocalDate MOVED = LocalDate.of(2020, 5, 1);
+    private static final Place HUE = new Place("46", null, null, "1 Lê Lợi");
+    private static final Place VINH = new Place("40", null, null, null);
+    private static final AtomicInteger NUMBERS = new AtomicInteger(57_000_000);
+
+    @Autowired private Persons persons;
+    @Autowired private Versions versions;
+    @Autowired private JdbcClient jdbc;
+    @Autowired private TransactionTemplate transactions;
+    @Autowired private TestBroker broker;
+    @Autowired private JsonMapper json;
+
+    private static PersonalIdNumber newNumber() {
+        return new PersonalIdNumber("0010" + NUMBERS.incrementAndGet());
+    }
+
+    private PersonRecord registered(Consumer<PersonDraft> edit) {
+        UUID id = UUID.randomUUID();
+        PersonRecord some = PersonDraftTest.someone();
+        PersonRecord person =
+                PersonRecord.first(
+                                id,
+                                some.name(),
+                                some.dateOfBirth(),
+                                some.sex(),
+                                some.birthRegistrationPlace(),
+                                some.origin(),
+                                some.ethnicity(),
+                                some.nationality())
+                        .with(edit);
+        transactions.executeWithoutResult(
+                s -> persons.insert(person, Change.always("birth_registered", "entry 1")));
+        return person;
+    }
+
+    private PersonRecord change(PersonRecord person, Change change, Consumer<PersonDraft> edit) {
+        return transactions.execute(s -> persons.change(person.personId(), change, edit));
+    }
+
+    private PersonRecord annul(PersonRecord person, long version) {
+        return transactions.execute(
+                s ->
+                        persons.annul(
+                                person.personId(),
+                                version,
+                                Change.always("fact_annulled", "judgment 7/2026")));
+    }
+
+    private PersonRecord stored(PersonRecord person) {
+        return transactions.execute(s -> persons.find(person.personId()).orElseThrow());
+    }
+
+    private PersonRecord state(PersonRecord person, LocalDate validAt, Instant knownAt) {
+        return transactions.execute(
+                s -> {
+                    PersonRecord now = persons.find(person.personId()).orElseThrow();
+                    return versions.record(
+                            now.personId(),
+                            now.version(),
+                            versions.timeline(now).at(validAt, knownAt));
+                });
+    }
+
+    private static void assertRefused(ThrowingCallable attempt, String code) {
+        assertThatThrownBy(attempt)
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void everyLineIsStoredByAnInsertAndByAChange() {
+        UUID survivor = UUID.randomUUID();
+        PersonRecord complete = PersonDraftTest.complete();
+        PersonalIdNumber number = newNumber();
+        PersonRecord inserted =
+                registered(
+                        d -> {
+                            PersonDraftTest.fill(d);
+                            d.number = number;
+                            d.mergedInto = survivor;
+                        });
+        assertThat(stored(inserted)).isEqualTo(inserted).hasNoNullFieldsOrProperties();
+
+        PersonRecord little = registered(d -> {});
+        PersonRecord changed =
+                change(
+                        little,
+                        Change.always("everything_changed", "paper 1"),
+                        d -> {
+                            PersonDraftTest.fill(d);
+                            d.number = newNumber();
+                            d.mergedInto = survivor;
+                        });
+        assertThat(stored(little)).isEqualTo(changed);
+        assertThat(changed.version()).isEqualTo(2);
+        assertThat(changed.further()).isEqualTo(complete.further());
+        assertThat(state(little, Timeline.EVER, Instant.EPOCH).with(d -> {}))
+                .usingRecursiveComparison()
+                .ignoringFields("version")
+                .isEqualTo(little);
+    }
+
+    @Test
+    void aLateFactStandsInHistoryAndLeavesTheLaterOneInForce() {
+        PersonRecord person = registered(d -> d.maritalStatus = 1);
+        change(person, Change.since(MOVED, "moved", "r1"), d -> d.permanentResidence = HUE);
+        PersonRecord late =
+                change(
+                        person,
+                        Change.since(MOVED.minusYears(1), "moved", "r2"),
+                        d -> {
+                            assertThat(d.permanentResidence).isNull();
+                            d.permanentResidence = VINH;
+                        });
+        assertThat(late.version()).isEqualTo(3);
+        assertThat(stored(person).permanentResidence()).isEqualTo(HUE);
+        assertThat(state(person, MOVED.minusDays(1), Instant.MAX).permanentResidence())
+                .isEqualTo(VINH);
+        assertThat(state(person, MOVED.minusYears(2), Instant.MAX).permanentResidence()).isNull();
+    }
+
+    @Test
+    void aCorrectionHoldsForAsLongAsTheWrongValueWasThoughtToHold() {
+        PersonRecord person = registered(d -> {});
+        change(person, Change.since(MOVED, "moved", "r1"), d -> d.permanentResidence = HUE);
+        change(
+                person,
+                Change.correcting("corrected", "DC02 1"),
+                d -> {
+                    d.permanentResidence = VINH;
+                    d.name = new PersonName("Nguyễn Văn Anh");
+                });
+        PersonRecord before = state(person, MOVED.minusDays(1), Instant.MAX);
+        assertThat(before.permanentResidence()).isNull();
+        assertThat(before.name().full()).isEqualTo("Nguyễn Văn Anh");
+        assertThat(state(person, MOVED, Instant.MAX).permanentResidence()).isEqualTo(VINH);
+        assertThat(stored(person).permanentResidence()).isEqualTo(VINH);
+    }
+
+    @Test
+    void annulmentRestoresTheRowAndCanItselfBeAnnulled() {
+        PersonRecord person = registered(d -> d.oldNumber = "012345678");
+        PersonRecord moved =
+                change(
+                        person,
+                        Change.since(MOVED, "moved", "r1"),
+                        d -> {
+                            d.permanentResidence = HUE;
+                            d.oldNumber = "112345678";
+                        });
+        assertThat(keysOf(person)).containsExactly("112345678");
+        PersonRecord phoned =
+                change(
+                        person,
+                        Change.since(MOVED, "phone_told", "r2"),
+                        d -> d.phone = "0912345678");
+
+        PersonRecord annulled = annul(person, moved.version());
+        assertThat(annulled.permanentResidence()).isNull();
+        assertThat(annulled.further().phone()).isEqualTo("0912345678");
+        assertThat(stored(person)).isEqualTo(annulled);
+        assertThat(keysOf(person)).containsExactly("012345678");
+        assertRefused(() -> annul(person, moved.version()), "already_annulled");
+        assertRefused(() -> annul(person, 99), "change_not_found");
+        assertThat(annulledAt(person, moved.version())).isNotNull();
+
+        PersonRecord again = annul(person, annulled.version());
+        assertThat(again).isEqualTo(phoned.ofVersion(again.version()));
+        assertThat(annulledAt(person, moved.version())).isNull();
+    }
+
+    private List<String> keysOf(PersonRecord person) {
+        return jdbc.sql("select old_number from person_by_old_number where person_id = :id")
+                .param("id", person.personId())
+                .query(String.class)
+                .list();
+    }
+
+    private @Nullable String annulledAt(PersonRecord person, long madeVersion) {
+        return jdbc.sql(
+                        """
+                        select coalesce(annulled_at::text, '') from person_version
+                        where person_id = :id and version = :version - 1
+                        """)
+                .param("id", person.personId())
+                .param("version", madeVersion)
+                .query(String.class)
+                .optional()
+                .filter(at -> !at.isEmpty())
+                .orElse(null);
+    }
+
+    @Test
+    void numbersAreClaimedWithTheChangeAndLeadToThePersonForEver() {
+        PersonalIdNumber first = newNumber();
+        PersonalIdNumber second = newNumber();
+        PersonRecord person = registered(d -> d.numbered(first));
+        PersonRecord other = registered(d -> {});
+        Change numbering = Change.since(MOVED, "number_reestablished", "decision 1");
+        assertRefused(() -> change(other, numbering, d -> d.numbered(first)), "number_conflict");
+        PersonRecord renumbered = change(person, numbering, d -> d.numbered(second));
+        assertRefused(() -> change(other, numbering, d -> d.numbered(first)), "number_conflict");
+        assertRefused(() -> change(other, numbering, d -> d.numbered(second)), "number_conflict");
+        assertThat(transactions.<Boolean>execute(s -> persons.findByNumber(first).isPresent()))
+                .isFalse();
+        assertThat(annul(person, renumbered.version()).number()).isEqualTo(first);
+        assertThat(stored(other).version()).isEqualTo(1);
+    }
+
+    @Test
+    void staleClosedFutureAndEmptyChangesWriteNothing() {
+        PersonRecord person = registered(d -> {});
+        Change always = Change.always("told", "r");
+        assertThat(change(person, always, d -> {}).version()).isEqualTo(1);
+        assertRefused(
+                () ->
+                        transactions.execute(
+                                s -> persons.change(person.personId(), 2, always, d -> {})),
+                "stale_version");
+        assertRefused(
+                () ->
+                        change(
+                                person,
+                                Change.since(
+                                        LocalDate.now(ZoneOffset.UTC).plusDays(2), "told", "r"),
+                                d -> d.phone = "0912345678"),
+                "valid_from_in_future");
+        UUID survivor = registered(d -> {}).personId();
+        change(
+                person,
+                Change.since(MOVED, "merged", "r"),
+                d -> {
+                    d.closed = RecordClosure.MERGED;
+                    d.mergedInto = survivor;
+                });
+        assertRefused(() -> change(person, always, d -> d.phone = "0912345678"), "record_closed");
+        assertThat(transactions.<UUID>execute(s -> persons.survivor(stored(person)).personId()))
+                .isEqualTo(survivor);
+        assertThat(annul(person, 2).hasEnded()).isFalse();
+    }
+
+    @Test
+    void eachVersionIsToldByOneEvent() {
+        PersonRecord person = registered(d -> {});
+        String id = person.personId().toString();
+        change(person, Change.since(MOVED, "moved", "r1"), d -> d.permanentResidence = HUE);
+        change(
+                person,
+                Change.since(MOVED.minusYears(1), "moved", "r2"),
+                d -> d.permanentResidence = VINH);
+        transactions.execute(s -> persons.assignNumber(person.personId(), newNumber(), "event 1"));
+        annul(person, 3);
+        try (Topic facts = new Topic(broker.bootstrapServers(), Persons.TOPIC)) {
+            for (long version = 2; version <= 5; version++) {
+                String told = "\"aggregateversion\":" + version + ",";
+                var fact = facts.await(m -> m.key().equals(id) && m.value().contains(told));
+                String type = json.readTree(fact.value()).required("type").asString();
+                assertThat(type)
+                        .isEqualTo(
+                                version == 4 ? "population.person-numbered.v1" : Persons.CHANGED);
+                Contracts.assertMatches(fact.value(), "population/" + type + ".schema.json");
+                if (version != 4) {
+                    assertThat(json.readTree(fact.value()).at("/data/changed").toString())
+                            .isEqualTo("[\"permanentResidence\"]");
+                }
+            }
+        }
+        assertThat(
+                        jdbc.sql("select count(*) from outbox where key = :id")
+                                .param("id", id)
+                                .query(Integer.class)
+                                .single())
+                .isLessThanOrEqualTo(4);
+        Contracts.assertMatches(
+                Contracts.example("population/examples/population.person-changed.v1.json"),
+                "population/population.person-changed.v1.schema.json");
+    }
+
+    @Test
+    void historyOfTheFirstReleasesKeepsItsMeaning() {
+        PersonRecord person = registered(d -> {});
+        PersonalIdNumber number = newNumber();
+        String v1 = json.writeValueAsString(person);
+        String v2 = json.writeValueAsString(person.with(d -> d.numbered(number)).ofVersion(2));
+        jdbc.sql(
+                        """
+                        insert into person_version (person_id, version, known_from, known_to,
+                            superseded, changed, cause, evidence, recorded_by)
+                        values (:id, 1, now() - interval '3 days', now() - interval '2 days',
+                                cast(:v1 as jsonb), '{number}', 'number_assigned', 'e', 's'),
+                            (:id, 2, now() - interval '2 days', now() - interval '1 days',
+                                cast(:v2 as jsonb), '{death,status}', 'death_registered', 'e', 's')
+                        """)
+                .param("id", person.personId())
+                .param("v1", v1)
+                .param("v2", v2)
+                .update();
+        jdbc.sql(
+                        """
+                        update person set version = 3, status = 'DEAD', death_date = '2020-05',
+                            number = :number, number_status = 'ASSIGNED' where person_id = :id
+                        """)
+                .param("id", person.personId())
+                .param("number", number.digits())
+                .update();
+        change(person, Change.since(MOVED, "moved", "r"), d -> d.permanentResidence = HUE);
+        assertThat(state(person, LocalDate.of(2020, 4, 30), Instant.MAX).status())
+                .isEqualTo(LifeStatus.ALIVE);
+        assertThat(state(person, MOVED, Instant.MAX).status()).isEqualTo(LifeStatus.DEAD);
+        assertThat(state(person, MOVED, Instant.now().minusSeconds(36 * 3600)).number())
+                .isEqualTo(number);
+        assertThat(state(person, MOVED, Instant.now().minusSeconds(60 * 3600)).number()).isNull();
+        assertThat(annul(person, 3).status()).isEqualTo(LifeStatus.ALIVE);
+    }
+}
