@@ -10,6 +10,7 @@ import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
+import vn.dancu.reference.CodeList;
 
 /**
  * The current state of one person: the information lines of Law 59/2014 Art 9 as amended in 2020
@@ -61,7 +62,7 @@ public record PersonRecord(
      * Without any nationality: of the codes that ISO 3166-1 leaves to its users. Machine-readable
      * documents write XXA (ICAO 9303-3).
      */
-    public static final String STATELESS = "XA";
+    public static final String STATELESS = CodeList.STATELESS;
 
     /** Of a nationality that could not be found out yet; ICAO 9303-3 writes XXX. */
     public static final String NATIONALITY_UNKNOWN = "XX";
