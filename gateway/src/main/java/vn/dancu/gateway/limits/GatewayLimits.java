@@ -39,7 +39,8 @@ public record GatewayLimits(
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("15s") Duration bodyTime,
         @DefaultValue("32MB") DataSize heldBodies,
-        @DefaultValue("/population/v1/imports") List<String> streamingPaths,
+        @DefaultValue({"/population/v1/imports", "/population/v1/reference-data/editions"})
+                List<String> streamingPaths,
         @DefaultValue("64GB") DataSize maxStream,
         @DefaultValue("64KB") DataSize streamMinimum,
         @DefaultValue("30s") Duration streamWindow,

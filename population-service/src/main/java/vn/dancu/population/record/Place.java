@@ -20,7 +20,10 @@ public record Place(
                 @Nullable String commune,
         @Size(min = 1, max = 200) @Nullable String detail) {
 
-    /** The codes run together: 2, 5 or 10 digits, as stored. */
+    /**
+     * The codes run together, as stored: 2, 5 or 10 digits, or 7 where a commune lies directly in
+     * its province.
+     */
     public String units() {
         return province + (district == null ? "" : district) + (commune == null ? "" : commune);
     }
@@ -32,8 +35,8 @@ public record Place(
         }
         return new Place(
                 units.substring(0, 2),
-                units.length() >= 5 ? units.substring(2, 5) : null,
-                units.length() == 10 ? units.substring(5) : null,
+                units.length() == 5 || units.length() == 10 ? units.substring(2, 5) : null,
+                units.length() >= 7 ? units.substring(units.length() - 5) : null,
                 detail);
     }
 }
