@@ -81,6 +81,20 @@ public enum Fault {
             throw new IllegalStateException("the repeated card is made from the one before it");
         }
     },
+    /** Another card of the same person without the number, known by the old one. */
+    SAME_PERSON_BY_OLD_NUMBER("duplicate_person") {
+        @Override
+        void damage(Card card, Chance chance) {
+            throw new IllegalStateException("the repeated card is made from the one before it");
+        }
+    },
+    /** Another card of the same person without any number: only probably the same. */
+    PROBABLY_THE_SAME_PERSON("probable_duplicate", Outcome.IN_REVIEW) {
+        @Override
+        void damage(Card card, Chance chance) {
+            throw new IllegalStateException("the repeated card is made from the one before it");
+        }
+    },
     NUMBER_OF_ANOTHER_PERSON("number_conflict", Outcome.IN_REVIEW) {
         @Override
         void damage(Card card, Chance chance) {
@@ -180,7 +194,20 @@ public enum Fault {
 
     /** Whether the fault lies in a second card beside a good one, so that it takes a line more. */
     boolean takesAnotherCard() {
-        return this == SAME_BARCODE || this == SAME_PERSON || this == NUMBER_OF_ANOTHER_PERSON;
+        return switch (this) {
+            case SAME_BARCODE,
+                    SAME_PERSON,
+                    SAME_PERSON_BY_OLD_NUMBER,
+                    PROBABLY_THE_SAME_PERSON,
+                    NUMBER_OF_ANOTHER_PERSON ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /** Whether that card can be repeated so. */
+    boolean canRepeat(Card good) {
+        return this != SAME_PERSON_BY_OLD_NUMBER || good.oldNumber != null;
     }
 
     /** The second card: {@code good} is a stored card with a number and a full date of birth. */
@@ -190,6 +217,14 @@ public enum Fault {
             return second;
         }
         second.formBarcode = barcode;
+        switch (this) {
+            case SAME_PERSON_BY_OLD_NUMBER -> second.number = null;
+            case PROBABLY_THE_SAME_PERSON -> {
+                second.number = null;
+                second.oldNumber = null;
+            }
+            default -> {}
+        }
         if (this == NUMBER_OF_ANOTHER_PERSON) {
             Person owner = good.person;
             // A surname that no list has, so that the name differs for certain.

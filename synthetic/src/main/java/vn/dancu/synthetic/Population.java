@@ -111,7 +111,7 @@ public final class Population {
         private void faulty(Card card, Household household, Chance chance) throws IOException {
             Fault fault = faults.getFirst();
             Card good = lastGood;
-            if (fault.takesAnotherCard() && good == null) {
+            if (fault.takesAnotherCard() && (good == null || !fault.canRepeat(good))) {
                 plain(card);
                 return;
             }

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 
 /**
  * How an import of the generated file into an empty register must end, line for line. A rare
- * exception: a number that a card claims may have been given to somebody else before; such a card
- * is in review rather than accepted.
+ * exception: a number that a card claims may have been given to somebody else before, or strangers
+ * may share name, date, sex and their mother's name; such a card is in review rather than accepted.
  *
  * @param normalised stored cards in which normalisation changed a text
  * @param awaitingByCode, reviewsByCode, rejectsByCode lines by the code that the import must give

@@ -3,6 +3,7 @@ package vn.dancu.synthetic;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +88,8 @@ final class CardReader {
 
     private final Set<String> barcodes = new HashSet<>();
     private final Map<String, JsonNode> byNumber = new HashMap<>();
+    private final Set<List<String>> byOldNumber = new HashSet<>();
+    private final Map<List<String>, List<JsonNode>> alike = new HashMap<>();
     final Map<Verdict, Long> verdicts = new HashMap<>();
     long normalised;
 
@@ -232,6 +235,10 @@ final class CardReader {
         Sex sex = Sex.valueOf(card.get("sex").asString());
         int year = PartialDate.parse(card.get("dateOfBirth").asString()).year();
         Verdict verdict = new Verdict(Outcome.ACCEPTED, "");
+        List<String> old = oldIdentity(card);
+        if (!old.isEmpty() && byOldNumber.contains(old) && !hasHolder(card)) {
+            return rejected("duplicate_person");
+        }
         if (card.has("number")) {
             PersonalIdNumber number = new PersonalIdNumber(card.get("number").asString());
             JsonNode holder = byNumber.get(number.digits());
@@ -251,8 +258,65 @@ final class CardReader {
         } else if (sex == Sex.UNKNOWN) {
             verdict = new Verdict(Outcome.AWAITING_NUMBER, "sex_unknown");
         }
+        if (sex != Sex.UNKNOWN && hasFullDate(card)) {
+            List<JsonNode> others = alike.computeIfAbsent(likeness(card), key -> new ArrayList<>());
+            if (verdict.outcome() == Outcome.ACCEPTED
+                    && others.stream().anyMatch(other -> isAlike(card, other))) {
+                verdict = new Verdict(Outcome.IN_REVIEW, "probable_duplicate");
+            }
+            others.add(card);
+        }
+        byOldNumber.add(old);
         barcodes.add(card.get("formBarcode").asString());
         return verdict;
+    }
+
+    private boolean hasHolder(JsonNode card) {
+        return card.has("number") && byNumber.containsKey(card.get("number").asString());
+    }
+
+    private static boolean hasFullDate(JsonNode card) {
+        return card.get("dateOfBirth").asString().length() == 10;
+    }
+
+    /** Old number, name and full date, which are certainly one person's; empty without them. */
+    private static List<String> oldIdentity(JsonNode card) {
+        return card.has("oldNumber") && hasFullDate(card)
+                ? List.of(
+                        card.get("oldNumber").asString(),
+                        VietnameseText.toneKey(
+                                VietnameseText.normalise(card.get("name").asString())),
+                        card.get("dateOfBirth").asString())
+                : List.of();
+    }
+
+    private static List<String> likeness(JsonNode card) {
+        return List.of(
+                VietnameseText.unaccentedKey(VietnameseText.normalise(card.get("name").asString())),
+                card.get("dateOfBirth").asString(),
+                card.get("sex").asString());
+    }
+
+    private static boolean isAlike(JsonNode card, JsonNode other) {
+        int order = card.path("birthOrder").asInt(0);
+        int otherOrder = other.path("birthOrder").asInt(0);
+        boolean twins = order > 0 && otherOrder > 0 && order != otherOrder;
+        String mother = mother(card);
+        return !twins
+                && (origin(card).equals(origin(other))
+                        || (!mother.isEmpty() && mother.equals(mother(other))));
+    }
+
+    private static List<String> origin(JsonNode card) {
+        JsonNode origin = card.get("origin");
+        return List.of(
+                origin.path("province").asString(""),
+                origin.path("district").asString(""),
+                origin.path("commune").asString(""));
+    }
+
+    private static String mother(JsonNode card) {
+        return VietnameseText.unaccentedKey(card.path("mother").path("name").asString(""));
     }
 
     private static Verdict rejected(String code) {

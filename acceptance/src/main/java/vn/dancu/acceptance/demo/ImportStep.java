@@ -98,17 +98,23 @@ final class ImportStep {
                 Instant.parse(done.text("startedAt")), Instant.parse(done.text("finishedAt")));
     }
 
+    private static long more(Answer done, Truth truth, String review) {
+        return done.body().path("reviewsByCode").path(review).asLong(0)
+                - truth.reviewsByCode().getOrDefault(review, 0L);
+    }
+
     private void compare(Answer done, Truth truth) {
         long accepted = done.count("accepted");
         long inReview = done.count("inReview");
-        // A number that a card brings may have been given to somebody before: that card is in
-        // review, and nothing else may differ.
+        // A number that a card brings may have been given to somebody before, and strangers may
+        // share name, date, sex and their mother's name: such a card is in review, and nothing else
+        // may differ.
         long taken = Math.max(0, inReview - truth.inReview());
-        long conflicts =
-                done.body().path("reviewsByCode").path("number_conflict").asLong(0)
-                        - truth.reviewsByCode().getOrDefault("number_conflict", 0L);
-        if (taken > 0 && taken == conflicts) {
-            report.row("  numbers given to others before", "%,d".formatted(taken));
+        long conflicts = more(done, truth, "number_conflict");
+        long alike = more(done, truth, "probable_duplicate");
+        if (taken > 0 && taken == conflicts + alike && conflicts >= 0 && alike >= 0) {
+            report.row("  numbers given to others before", "%,d".formatted(conflicts));
+            report.row("  strangers who are alike", "%,d".formatted(alike));
         } else {
             taken = 0;
         }

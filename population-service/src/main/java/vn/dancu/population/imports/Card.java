@@ -42,6 +42,15 @@ final class Card {
         @Nullable String commune;
         @Nullable String detail;
 
+        /** As the register holds them: run together. */
+        String codes() {
+            if (province == null) {
+                return "";
+            }
+            String inside = district == null ? "" : district;
+            return commune == null ? province + inside : province + inside + commune;
+        }
+
         private void clear() {
             present = false;
             province = null;

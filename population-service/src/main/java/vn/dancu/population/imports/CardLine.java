@@ -32,7 +32,11 @@ sealed interface CardLine {
      * A card that breaks no rule by itself: what duplicates and numbering need to know of it, and
      * where its encoded row is.
      *
+     * @param nameKey the name without marks
      * @param birth as {@link CardDate} packs it
+     * @param birthOrder 1 or more for one of twins, else 0
+     * @param origin codes of the place of origin
+     * @param mother her name, if it is known
      * @param province of the birth registration
      * @param normalised whether normalising changed a text
      * @param counted what the person adds to the statistics, as {@code CellCounts} packs it
@@ -43,9 +47,13 @@ sealed interface CardLine {
             @Nullable String number,
             @Nullable String oldNumber,
             String name,
+            String nameKey,
             int birth,
+            int birthOrder,
             Sex sex,
             String province,
+            String origin,
+            @Nullable String mother,
             boolean normalised,
             long counted,
             int rowStart,

@@ -2,6 +2,7 @@ package vn.dancu.population.imports;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -10,8 +11,15 @@ import java.util.UUID;
  * @param index counted from 0
  * @param fates of the counted lines of {@code parsed}, in their order
  * @param settled counts of the lines that ended with the decision
+ * @param others by line, the person that a card in review met
  */
-record Chunk(UUID importId, int index, ParsedChunk parsed, List<LineFate> fates, Tally settled) {
+record Chunk(
+        UUID importId,
+        int index,
+        ParsedChunk parsed,
+        List<LineFate> fates,
+        Tally settled,
+        Map<Long, UUID> others) {
     Chunk {
         if (fates.size() != parsed.lines().size()) {
             throw new DamagedFileException("manifest_mismatch");

@@ -195,20 +195,26 @@ final class ChunkReader implements AutoCloseable {
         int birth = CardDate.parse(card.mandatory(CardField.DATE_OF_BIRTH));
         Sex sex = Sex.valueOf(card.mandatory(CardField.SEX));
         int rowStart = rows.length();
-        String nameKey = VietnameseText.unaccentedKey(card.mandatory(CardField.NAME));
+        String name = card.mandatory(CardField.NAME);
+        String nameKey = VietnameseText.unaccentedKey(name);
         addSyllables(nameKey);
-        PersonRow.append(
-                rows, TimeOrderedIds.person(importId, nextLine), card, nameKey, birth, sex);
+        UUID personId = TimeOrderedIds.person(importId, nextLine);
+        PersonRow.append(rows, personId, card, nameKey, birth, sex);
         String province = card.place(CardField.BIRTH_REGISTRATION_PLACE).province;
+        int birthOrder = card.integer(CardField.BIRTH_ORDER);
         return new CardLine.Sound(
                 nextLine,
                 card.mandatory(CardField.FORM_BARCODE),
                 card.text(CardField.NUMBER),
                 card.text(CardField.OLD_NUMBER),
-                card.mandatory(CardField.NAME),
+                name,
+                nameKey,
                 birth,
+                birthOrder == Card.ABSENT ? 0 : birthOrder,
                 sex,
                 province == null ? "" : province,
+                card.place(CardField.ORIGIN).codes(),
+                card.relative(CardField.MOTHER).name,
                 card.isNormalised(),
                 CellCounts.pack(
                         card.place(CardField.PERMANENT_RESIDENCE).province,

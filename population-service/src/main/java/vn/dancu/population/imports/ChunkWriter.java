@@ -2,7 +2,6 @@ package vn.dancu.population.imports;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -37,7 +35,6 @@ class ChunkWriter {
     private final JdbcClient client;
     private final TransactionTemplate transactions;
     private final Imports imports;
-    private final RegisterLookUp register;
     private final Outbox outbox;
     private final StatisticDeltas statistics;
     private final Vocabulary vocabulary;
@@ -49,7 +46,6 @@ class ChunkWriter {
             JdbcClient client,
             TransactionTemplate transactions,
             Imports imports,
-            RegisterLookUp register,
             Outbox outbox,
             StatisticDeltas statistics,
             Vocabulary vocabulary,
@@ -59,7 +55,6 @@ class ChunkWriter {
         this.client = client;
         this.transactions = transactions;
         this.imports = imports;
-        this.register = register;
         this.outbox = outbox;
         this.statistics = statistics;
         this.vocabulary = vocabulary;
@@ -82,33 +77,19 @@ class ChunkWriter {
     record ChunkImported(UUID importId, int chunk, long persons) {}
 
     /**
-     * The second transaction: people, numbers, review cases, the event and the checkpoint.
-     *
-     * @throws RegisterLookUp.UnwrittenException if a new number is still claimed by a card of
-     *     another import whose registration will be refused; it is written again once that is known
+     * The second transaction: people, numbers, review cases, the event and the checkpoint. The
+     * import is held only at the end, so that the next chunk can be decided meanwhile.
      */
     void write(Lease lease, Chunk chunk, Numbers.Answered answered) {
         var written = new Written(chunk, answered);
-        try {
-            write(lease, chunk, written);
-        } catch (DuplicateKeyException e) {
-            List<String> numbers =
-                    written.newNumbers.entries().stream().map(KeyRows.Entry::key).toList();
-            throw register.isClaimedByUnwritten(numbers)
-                    ? new RegisterLookUp.UnwrittenException()
-                    : e;
-        }
-    }
-
-    private void write(Lease lease, Chunk chunk, Written written) {
         Tally ended = chunk.settled().plus(written.counter.tally());
         transactions.executeWithoutResult(
                 status -> {
+                    copy(chunk, written);
                     Imports.Position at = imports.lock(lease);
                     if (at.chunks() != chunk.index()) {
                         throw new IllegalStateException("a chunk is written once, in its turn");
                     }
-                    copy(chunk, written);
                     statistics.append(written.counts());
                     vocabulary.learn(chunk.parsed().syllables());
                     imports.advance(lease, chunk.parsed(), at.tally().plus(ended));
@@ -128,9 +109,8 @@ class ChunkWriter {
         Instant now = clock.instant();
         jdbc.execute(
                 (Connection connection) -> {
-                    release(connection, written.released);
                     copyPeople(connection, chunk, written.ends, now);
-                    written.newNumbers.copy(connection);
+                    written.numbers.copy(connection);
                     written.oldNumbers.copy(connection);
                     copyReviews(connection, chunk, written.reviews, now);
                     return written.ends.size();
@@ -159,9 +139,8 @@ class ChunkWriter {
     private static final class Written {
         private final Numbers.Answered answered;
         private final List<End> ends = new ArrayList<>();
-        private final KeyRows newNumbers = KeyRows.numbers();
+        private final KeyRows numbers = KeyRows.numbers();
         private final KeyRows oldNumbers = KeyRows.oldNumbers();
-        private final List<KeyRows.Entry> released = new ArrayList<>();
         private final List<Review> reviews = new ArrayList<>();
         private final Tally.Counter counter = new Tally.Counter();
 
@@ -175,7 +154,8 @@ class ChunkWriter {
                 case NUMBER_GIVEN -> addGiven(card, personId);
                 case TO_NUMBER -> addNumbered(card, personId);
                 case SEX_UNKNOWN, BIRTH_YEAR_OUT_OF_RANGE -> await(card, fate.reason());
-                case NUMBER_DISAGREES, NUMBER_CONFLICT -> review(card, personId, fate);
+                case NUMBER_DISAGREES, NUMBER_CONFLICT, PROBABLE_DUPLICATE ->
+                        review(card, personId, fate);
                 case REJECTED, KNOWN -> throw new IllegalStateException("not a stored line");
             }
             if (card.oldNumber() != null) {
@@ -190,13 +170,12 @@ class ChunkWriter {
         }
 
         private void addGiven(CardLine.Sound card, UUID personId) {
-            if (answered.conflicts().contains(personId)) {
-                if (card.number() != null) {
-                    released.add(new KeyRows.Entry(card.number(), personId));
-                }
+            String number = card.number();
+            if (number == null || answered.conflicts().contains(personId)) {
                 review(card, personId, LineFate.NUMBER_CONFLICT);
             } else {
-                ends.add(new End(card, card.number(), NumberStatus.ASSIGNED, null));
+                numbers.add(number, personId);
+                ends.add(new End(card, number, NumberStatus.ASSIGNED, null));
                 counter.accepted();
             }
         }
@@ -205,7 +184,7 @@ class ChunkWriter {
             String number = answered.assigned().get(personId);
             String refused = answered.refused().get(personId);
             if (number != null) {
-                newNumbers.add(number, personId);
+                numbers.add(number, personId);
                 ends.add(new End(card, number, NumberStatus.ASSIGNED, null));
                 counter.numbered();
             } else if (refused != null) {
@@ -224,24 +203,6 @@ class ChunkWriter {
             ends.add(new End(card, null, NumberStatus.IN_REVIEW, fate.reason()));
             reviews.add(new Review(card, personId, fate.reason()));
             counter.inReview(fate.reason());
-        }
-    }
-
-    /** id-number-service knows these numbers as other people's. */
-    private static void release(Connection connection, List<KeyRows.Entry> claims)
-            throws SQLException {
-        if (claims.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete =
-                connection.prepareStatement(
-                        "delete from person_by_number where number = ? and person_id = ?")) {
-            for (KeyRows.Entry claim : claims) {
-                delete.setString(1, claim.key());
-                delete.setObject(2, claim.personId());
-                delete.addBatch();
-            }
-            delete.executeBatch();
         }
     }
 
@@ -272,15 +233,22 @@ class ChunkWriter {
                 BinaryCopy.into(
                         connection,
                         "review_case",
-                        "person_id, import_id, line, code, claimed_number, opened_at")) {
+                        "person_id, import_id, line, code, claimed_number, other_person,"
+                                + " opened_at")) {
             for (Review review : reviews) {
                 RowBytes row = copy.row();
-                row.fields(6);
+                row.fields(7);
                 row.uuid(review.personId());
                 row.uuid(chunk.importId());
                 row.bigint(review.card().line());
                 row.text(review.code());
                 row.text(review.card().number());
+                UUID other = chunk.others().get(review.card().line());
+                if (other == null) {
+                    row.nullField();
+                } else {
+                    row.uuid(other);
+                }
                 row.timestamptz(now);
                 copy.endRow();
             }

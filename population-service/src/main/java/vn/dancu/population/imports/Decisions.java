@@ -5,13 +5,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Repository
 class Decisions {
+    private static final TypeReference<Map<Long, UUID>> OTHERS = new TypeReference<>() {};
+
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final TransactionTemplate transactions;
@@ -50,18 +53,22 @@ class Decisions {
      *
      * @param toByte where it ends; it starts at the checkpoint
      */
-    record Decided(int index, long toByte, List<LineFate> fates, Tally settled) {
+    record Decided(
+            int index, long toByte, List<LineFate> fates, Tally settled, Map<Long, UUID> others) {
         Chunk of(UUID importId, ParsedChunk parsed) {
-            return new Chunk(importId, index, parsed, fates, settled);
+            return new Chunk(importId, index, parsed, fates, settled, others);
         }
     }
 
-    /** What was decided before a worker died, if anything. */
-    Optional<Decided> decidedBefore(Lease lease) {
+    /** A chunk with its decision, and the people it brings. */
+    record Made(Chunk chunk, ChunkDecision.Brought brought) {}
+
+    /** What was decided before a worker died and is not written, in the order of the file. */
+    List<Decided> decidedBefore(Lease lease) {
         return client.sql(
                         """
-                        select chunk, to_byte, manifest, settled from import_chunk
-                        where import_id = :id and written_at is null
+                        select chunk, to_byte, manifest, settled, others from import_chunk
+                        where import_id = :id and written_at is null order by chunk
                         """)
                 .param("id", lease.importId())
                 .query(
@@ -70,37 +77,47 @@ class Decisions {
                                         row.getInt("chunk"),
                                         row.getLong("to_byte"),
                                         Chunk.fates(row.getBytes("manifest")),
-                                        json.readValue(row.getString("settled"), Tally.class)))
-                .optional();
+                                        json.readValue(row.getString("settled"), Tally.class),
+                                        json.readValue(row.getString("others"), OTHERS)))
+                .list();
+    }
+
+    /** As {@link #decide(Lease, ParsedChunk, int, List)} while no other chunk is under way. */
+    Chunk decide(Lease lease, ParsedChunk parsed) {
+        return decide(lease, parsed, imports.position(lease).chunks(), List.of()).chunk();
     }
 
     /**
-     * The first transaction: decides each line and claims barcodes and numbers. The unique keys
-     * have the last word: who loses a race for one decides anew, knowing the winner.
+     * The first transaction: decides each line and claims the barcodes. The unique key has the last
+     * word: who loses a race for one decides anew, knowing the winner. Numbers are not claimed:
+     * id-number-service says whose each is.
      *
+     * @param index of the chunk: the chunks between the checkpoint and this one are under way
+     * @param underway people of those chunks
      * @throws RegisterLookUp.UnwrittenException if a card of this chunk met one that another import
      *     has decided and not yet written
      * @throws org.springframework.dao.DuplicateKeyException if it lost such a race
      */
-    Chunk decide(Lease lease, ParsedChunk parsed) {
+    Made decide(Lease lease, ParsedChunk parsed, int index, List<ChunkDecision.Brought> underway) {
         return Objects.requireNonNull(
                 transactions.execute(
                         status -> {
-                            Imports.Position at = imports.lock(lease);
+                            imports.lock(lease);
                             ChunkDecision.Outcome outcome =
                                     ChunkDecision.decide(
                                             lease.importId(),
                                             parsed,
-                                            register.of(lease.importId(), parsed));
+                                            register.of(lease.importId(), parsed, underway));
                             var chunk =
                                     new Chunk(
                                             lease.importId(),
-                                            at.chunks(),
+                                            index,
                                             parsed,
                                             outcome.fates(),
-                                            outcome.settled());
+                                            outcome.settled(),
+                                            outcome.others());
                             keep(chunk, outcome);
-                            return chunk;
+                            return new Made(chunk, outcome.brought());
                         }));
     }
 
@@ -121,7 +138,7 @@ class Decisions {
     private record Unwritten(int chunk, long firstLine, long nextLine) {}
 
     private void takeBack(UUID importId) {
-        Optional<Unwritten> found =
+        List<Unwritten> found =
                 client.sql(
                                 """
                                 delete from import_chunk
@@ -130,19 +147,17 @@ class Decisions {
                                 """)
                         .param("id", importId)
                         .query(Unwritten.class)
-                        .optional();
-        if (found.isEmpty()) {
-            return;
-        }
-        Unwritten chunk = found.get();
+                        .list();
+        found.forEach(chunk -> takeBack(importId, chunk));
+    }
+
+    private void takeBack(UUID importId, Unwritten chunk) {
         // By the index on time, however large the register is and whatever its statistics say.
         client.sql("set local enable_seqscan = off").update();
-        for (String claims : List.of("person_by_barcode", "person_by_number")) {
-            client.sql("delete from " + claims + " where person_id >= :first and person_id < :next")
-                    .param("first", TimeOrderedIds.person(importId, chunk.firstLine()))
-                    .param("next", TimeOrderedIds.person(importId, chunk.nextLine()))
-                    .update();
-        }
+        client.sql("delete from person_by_barcode where person_id >= :first and person_id < :next")
+                .param("first", TimeOrderedIds.person(importId, chunk.firstLine()))
+                .param("next", TimeOrderedIds.person(importId, chunk.nextLine()))
+                .update();
         client.sql(
                         """
                         delete from import_reject
@@ -170,9 +185,9 @@ class Decisions {
         client.sql(
                         """
                         insert into import_chunk (import_id, chunk, first_line, next_line,
-                            from_byte, to_byte, manifest, settled, decided_at)
+                            from_byte, to_byte, manifest, settled, others, decided_at)
                         values (:id, :chunk, :firstLine, :nextLine, :fromByte, :toByte, :manifest,
-                            cast(:settled as jsonb), :now)
+                            cast(:settled as jsonb), cast(:others as jsonb), :now)
                         """)
                 .param("id", chunk.importId())
                 .param("chunk", chunk.index())
@@ -182,6 +197,7 @@ class Decisions {
                 .param("toByte", parsed.toByte())
                 .param("manifest", chunk.manifest())
                 .param("settled", json.writeValueAsString(chunk.settled()))
+                .param("others", json.writeValueAsString(chunk.others()))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -193,13 +209,6 @@ class Decisions {
             barcodes.add(card.barcode(), TimeOrderedIds.person(importId, card.line()));
         }
         barcodes.copy(connection);
-        KeyRows numbers = KeyRows.numbers();
-        for (CardLine.Sound card : outcome.numberClaims()) {
-            if (card.number() != null) {
-                numbers.add(card.number(), TimeOrderedIds.person(importId, card.line()));
-            }
-        }
-        numbers.copy(connection);
     }
 
     private static void keepRejects(

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
@@ -20,9 +19,9 @@ import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Places;
 
 /**
- * Takes one import from its checkpoint to its end: a thread of its own reads and parses the next
- * chunk while this one is decided, numbered and written. At most three chunks are in memory: in the
- * reader's hand, between the two, and in work.
+ * Takes one import from its checkpoint to its end: a thread of its own reads and parses the chunk
+ * after the one that is decided, while those before are numbered and written. At most five chunks
+ * are in memory: in the reader's hand, waiting, being decided, numbered and written.
  */
 @Component
 class ImportRun {
@@ -81,7 +80,6 @@ class ImportRun {
         if (Files.size(file) != at.bytes()) {
             throw new DamagedFileException("file_damaged");
         }
-        Optional<Decisions.Decided> decided = decisions.decidedBefore(lease);
         try (ChunkReader reader =
                 ChunkReader.open(
                         file,
@@ -90,14 +88,18 @@ class ImportRun {
                         LocalDate.now(clock.withZone(VIETNAM)),
                         at.bytesDone(),
                         at.nextLine())) {
-            if (decided.isPresent()) {
-                ParsedChunk again = reader.again(decided.get().toByte());
-                if (again == null || again.toByte() != decided.get().toByte()) {
+            int next = at.chunks();
+            for (Decisions.Decided decided : decisions.decidedBefore(lease)) {
+                ParsedChunk again = reader.again(decided.toByte());
+                if (again == null
+                        || again.toByte() != decided.toByte()
+                        || decided.index() != next) {
                     throw new DamagedFileException("manifest_mismatch");
                 }
-                finish(lease, decided.get().of(lease.importId(), again), patience);
+                finish(lease, decided.of(lease.importId(), again), patience);
+                next++;
             }
-            pipeline(lease, reader, patience);
+            pipeline(lease, reader, next, patience);
         }
     }
 
@@ -110,27 +112,56 @@ class ImportRun {
         record Broken(Throwable cause) implements Handed {}
     }
 
-    private void pipeline(Lease lease, ChunkReader reader, Patience patience)
+    private void pipeline(Lease lease, ChunkReader reader, int next, Patience patience)
             throws InterruptedException, IOException {
         BlockingQueue<Handed> parsed = new ArrayBlockingQueue<>(1);
         Thread thread =
                 Thread.ofPlatform().name("import-reader").start(() -> readAll(reader, parsed));
-        try {
-            while (patience.goesOn()) {
-                switch (parsed.take()) {
-                    case Handed.Next next -> take(lease, next.chunk(), patience);
-                    case Handed.End ignored -> {
-                        complete(lease);
-                        return;
-                    }
-                    case Handed.Broken broken ->
-                            throw new IOException("reading the file failed", broken.cause());
-                }
-            }
+        boolean all;
+        try (ChunkPipeline pipeline =
+                ChunkPipeline.start(
+                        chunk -> patiently(lease, patience, () -> numbers.ask(chunk)),
+                        (chunk, answered) -> write(lease, chunk, answered, patience))) {
+            all = decideAll(lease, parsed, pipeline, next, patience);
         } finally {
             thread.interrupt();
             thread.join();
         }
+        if (all && patience.goesOn()) {
+            complete(lease);
+        }
+    }
+
+    /** Whether every chunk of the file was handed on. */
+    private boolean decideAll(
+            Lease lease,
+            BlockingQueue<Handed> parsed,
+            ChunkPipeline pipeline,
+            int next,
+            Patience patience)
+            throws InterruptedException, IOException {
+        int index = next;
+        while (patience.goesOn() && !pipeline.hasFailed()) {
+            switch (parsed.take()) {
+                case Handed.Next handed -> {
+                    int chunk = index++;
+                    Decisions.Made made =
+                            patiently(
+                                    lease,
+                                    patience,
+                                    () -> decide(lease, handed.chunk(), chunk, pipeline));
+                    if (made != null) {
+                        pipeline.put(made);
+                    }
+                }
+                case Handed.End ignored -> {
+                    return true;
+                }
+                case Handed.Broken broken ->
+                        throw new IOException("reading the file failed", broken.cause());
+            }
+        }
+        return false;
     }
 
     private void readAll(ChunkReader reader, BlockingQueue<Handed> parsed) {
@@ -155,19 +186,13 @@ class ImportRun {
         }
     }
 
-    private void take(Lease lease, ParsedChunk parsed, Patience patience)
-            throws InterruptedException {
-        Chunk chunk = patiently(lease, patience, () -> decide(lease, parsed));
-        if (chunk != null) {
-            finish(lease, chunk, patience);
-        }
-    }
-
-    /** A race for a barcode or number that was lost is decided anew at once, a few times. */
-    private Chunk decide(Lease lease, ParsedChunk parsed) {
+    /** A race for a barcode that was lost is decided anew at once, a few times. */
+    private Decisions.Made decide(
+            Lease lease, ParsedChunk parsed, int index, ChunkPipeline pipeline) {
         for (int race = 1; ; race++) {
             try {
-                return decisions.decide(lease, parsed);
+                // First who is under way, then the register: whoever is in neither came later.
+                return decisions.decide(lease, parsed, index, pipeline.underway());
             } catch (DuplicateKeyException | ConcurrencyFailureException e) {
                 if (race == RACES_AT_ONCE) {
                     throw e;
@@ -179,14 +204,16 @@ class ImportRun {
     private void finish(Lease lease, Chunk chunk, Patience patience) throws InterruptedException {
         Numbers.Answered answered = patiently(lease, patience, () -> numbers.ask(chunk));
         if (answered != null) {
-            patiently(
-                    lease,
-                    patience,
-                    () -> {
-                        writer.write(lease, chunk, answered);
-                        return true;
-                    });
+            write(lease, chunk, answered, patience);
         }
+    }
+
+    private boolean write(Lease lease, Chunk chunk, Numbers.Answered answered, Patience patience) {
+        if (patience.goesOn()) {
+            writer.write(lease, chunk, answered);
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -216,10 +243,9 @@ class ImportRun {
                 reason = "other_import";
                 heldUp = e;
             }
-            if (!reason.equals(said)) {
-                imports.waiting(lease, reason);
-                said = reason;
-            }
+            // Said each time: a chunk that was written meanwhile says that the import goes on.
+            imports.waiting(lease, reason);
+            said = reason;
             // The other import may be waiting for this very worker.
             if (heldUp != null && pause.compareTo(settings.lastRetry()) >= 0) {
                 throw heldUp;

@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param keepFailed how long the file of an import that has failed stays, where files do not stay
  *     anyway; the same bytes can be uploaded again
  * @param chunkLines most lines that are decided, numbered and written together
- * @param chunkSize most bytes of the file in one chunk, which bounds the memory of an import
+ * @param chunkSize most bytes of the file in one chunk, which bounds the memory of an import; from
+ *     the size of the heap, 4 to 64 MB, if it is 0
  * @param pollInterval how often a worker looks for work that no signal told it of
  * @param firstRetry the first pause when another part does not answer, doubled up to
  * @param lastRetry the longest pause
@@ -26,24 +27,37 @@ record ImportSettings(
         @DefaultValue("64GB") DataSize maxFile,
         @DefaultValue("false") boolean keepFiles,
         @DefaultValue("7d") Duration keepFailed,
-        @DefaultValue("5000") int chunkLines,
-        @DefaultValue("4MB") DataSize chunkSize,
+        @DefaultValue("50000") int chunkLines,
+        @DefaultValue("0") DataSize chunkSize,
         @DefaultValue("2s") Duration pollInterval,
         @DefaultValue("200ms") Duration firstRetry,
         @DefaultValue("10s") Duration lastRetry,
         @DefaultValue("20") int maxFailures) {
-    /** The numbers of a chunk are asked for in one call, which takes at most as many. */
-    private static final int MAX_CHUNK_LINES = 10_000;
+    private static final int MAX_CHUNK_LINES = 100_000;
+    private static final int CHUNKS_IN_HEAP = 40;
+    private static final DataSize LEAST_CHUNK = DataSize.ofMegabytes(4);
+    private static final DataSize MOST_CHUNK = DataSize.ofMegabytes(64);
 
     ImportSettings {
         if (keepFailed.isNegative()) {
             throw new IllegalArgumentException("dancu.imports.keep-failed is not negative");
         }
         if (chunkLines < 1 || chunkLines > MAX_CHUNK_LINES) {
-            throw new IllegalArgumentException("dancu.imports.chunk-lines is 1 to 10000");
+            throw new IllegalArgumentException("dancu.imports.chunk-lines is 1 to 100000");
         }
-        if (chunkSize.toBytes() < 1 || chunkSize.toBytes() > DataSize.ofMegabytes(64).toBytes()) {
+        if (chunkSize.toBytes() == 0) {
+            chunkSize = forHeap(Runtime.getRuntime().maxMemory());
+        }
+        if (chunkSize.toBytes() < 1 || chunkSize.toBytes() > MOST_CHUNK.toBytes()) {
             throw new IllegalArgumentException("dancu.imports.chunk-size is 1 byte to 64 MB");
         }
+    }
+
+    /**
+     * Large chunks cost less for each card; five are held at once, each about as large in memory.
+     */
+    static DataSize forHeap(long bytes) {
+        long share = bytes / CHUNKS_IN_HEAP;
+        return DataSize.ofBytes(Math.clamp(share, LEAST_CHUNK.toBytes(), MOST_CHUNK.toBytes()));
     }
 }

@@ -19,7 +19,9 @@ enum LineFate {
     /** Stored without a number: the one on the card has another sex or year of birth. */
     NUMBER_DISAGREES('d', "number_disagrees"),
     /** Stored without a number: the one on the card is somebody else's. */
-    NUMBER_CONFLICT('c', "number_conflict");
+    NUMBER_CONFLICT('c', "number_conflict"),
+    /** Stored without a number: another person on record is probably the same. */
+    PROBABLE_DUPLICATE('p', "probable_duplicate");
 
     private static final LineFate[] ALL = values();
     private final byte sign;
@@ -56,7 +58,7 @@ enum LineFate {
     }
 
     boolean isInReview() {
-        return this == NUMBER_DISAGREES || this == NUMBER_CONFLICT;
+        return this == NUMBER_DISAGREES || this == NUMBER_CONFLICT || this == PROBABLE_DUPLICATE;
     }
 
     static LineFate withoutNumber(String obstacle) {

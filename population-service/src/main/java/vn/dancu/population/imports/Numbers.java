@@ -1,6 +1,7 @@
 package vn.dancu.population.imports;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,15 @@ class Numbers {
     private static final String SERVICE = "id-number-service";
     private static final String REGISTRATIONS = "/internal/id-numbers/v1/registrations";
     private static final String ALLOCATIONS = "/internal/id-numbers/v1/allocations";
+
+    /** As many as id-number-service takes at once. */
+    private static final int MAX_ITEMS = 10_000;
+
+    /** A request touches few buckets, each of which is a row that is held, read and written. */
+    private static final Comparator<Allocation> BY_BUCKET =
+            Comparator.comparing(Allocation::prefix)
+                    .thenComparingInt(Allocation::birthYear)
+                    .thenComparing(Allocation::sex);
 
     private final InternalClient client;
 
@@ -74,21 +84,29 @@ class Numbers {
                                         CardDate.year(card.birth())));
                     }
                 });
-        Set<UUID> conflicts = given.isEmpty() ? Set.of() : register(chunk, given);
+        given.sort(Comparator.comparing(Registration::number));
+        wanted.sort(BY_BUCKET);
+        Set<UUID> conflicts = new HashSet<>();
+        for (int from = 0; from < given.size(); from += MAX_ITEMS) {
+            register(chunk, from, part(given, from), conflicts);
+        }
         Map<UUID, String> assigned = HashMap.newHashMap(wanted.size());
         Map<UUID, String> refused = new HashMap<>();
-        if (!wanted.isEmpty()) {
-            allocate(chunk, wanted, assigned, refused);
+        for (int from = 0; from < wanted.size(); from += MAX_ITEMS) {
+            allocate(chunk, from, part(wanted, from), assigned, refused);
         }
         return new Answered(conflicts, assigned, refused);
     }
 
-    private Set<UUID> register(Chunk chunk, List<Registration> given) {
-        var request = new Registrations(requestId(chunk, "registrations"), given);
+    private static <T> List<T> part(List<T> items, int from) {
+        return items.subList(from, Math.min(from + MAX_ITEMS, items.size()));
+    }
+
+    private void register(Chunk chunk, int from, List<Registration> given, Set<UUID> conflicts) {
+        var request = new Registrations(requestId(chunk, "registrations", from), given);
         Answers answers = client.postIdempotent(REGISTRATIONS, request, Answers.class);
         Set<UUID> open = HashSet.newHashSet(given.size());
         given.forEach(item -> open.add(item.itemId()));
-        Set<UUID> conflicts = new HashSet<>();
         for (Answer answer : answers.items()) {
             if (open.remove(answer.itemId())) {
                 switch (answer.outcome()) {
@@ -99,15 +117,15 @@ class Numbers {
             }
         }
         requireAll(open);
-        return conflicts;
     }
 
     private void allocate(
             Chunk chunk,
+            int from,
             List<Allocation> wanted,
             Map<UUID, String> assigned,
             Map<UUID, String> refused) {
-        var request = new Allocations(requestId(chunk, "allocations"), wanted);
+        var request = new Allocations(requestId(chunk, "allocations", from), wanted);
         Answers answers = client.postIdempotent(ALLOCATIONS, request, Answers.class);
         Set<UUID> open = HashSet.newHashSet(wanted.size());
         wanted.forEach(item -> open.add(item.itemId()));
@@ -138,8 +156,8 @@ class Numbers {
     }
 
     /** The same request has the same id, however often it is sent. */
-    private static UUID requestId(Chunk chunk, String kind) {
-        String name = chunk.importId() + "/" + chunk.index() + "/" + kind;
+    private static UUID requestId(Chunk chunk, String kind, int from) {
+        String name = chunk.importId() + "/" + chunk.index() + "/" + kind + "/" + from;
         return UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 

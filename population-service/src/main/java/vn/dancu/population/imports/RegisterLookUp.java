@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import vn.dancu.kernel.Sex;
+import vn.dancu.population.imports.ChunkDecision.Brought;
 import vn.dancu.population.record.NumberStatus;
 
-/** Reads what the register holds of the barcodes and numbers of a chunk. */
+/** Reads what the register holds of the barcodes, numbers and names of a chunk. */
 @Repository
 class RegisterLookUp {
     private final JdbcTemplate jdbc;
@@ -28,18 +30,15 @@ class RegisterLookUp {
     /**
      * Reads within the transaction of the decision.
      *
-     * @throws UnwrittenException if another import has claimed one of the cards or numbers and has
-     *     not written the person yet
+     * @param underway people of this import's chunks that are decided and may not be written yet
+     * @throws UnwrittenException if another import has claimed one of the cards and has not written
+     *     the person yet
      */
-    ChunkDecision.Register of(UUID importId, ParsedChunk parsed) {
-        List<String> barcodes = new ArrayList<>(parsed.lines().size());
-        List<String> numbers = new ArrayList<>();
+    ChunkDecision.Register of(UUID importId, ParsedChunk parsed, List<Brought> underway) {
+        Keys keys = new Keys();
         for (CardLine line : parsed.lines()) {
             if (line instanceof CardLine.Sound card) {
-                barcodes.add(card.barcode());
-                if (card.number() != null) {
-                    numbers.add(card.number());
-                }
+                keys.add(card);
             }
         }
         // Thousands of single look-ups by key; while a table is young the planner would scan it.
@@ -53,45 +52,110 @@ class RegisterLookUp {
         lookUp(
                 "select b.barcode, b.person_id from unnest(?) q(key)"
                         + " join person_by_barcode b on b.barcode = q.key",
-                barcodes,
+                keys.barcodes,
                 row -> cards.put(row.getString(1), uuid(row, 2)));
-        Map<String, UUID> holders = new HashMap<>();
+        var people = new Brought();
         lookUp(
-                "select n.number, n.person_id from unnest(?) q(key)"
-                        + " join person_by_number n on n.number = q.key",
-                numbers,
-                row -> holders.put(row.getString(1), uuid(row, 2)));
-        Map<String, List<UUID>> claimants = new HashMap<>();
+                "select n.number, p.person_id, p.name, p.birth_year, p.birth_month, p.birth_day"
+                        + " from unnest(?) q(key)"
+                        + " join person_by_number n on n.number = q.key"
+                        + " join person p on p.person_id = n.person_id",
+                keys.numbers,
+                row -> people.holders().put(row.getString(1), holder(row)));
         lookUp(
-                "select distinct r.claimed_number, r.person_id from unnest(?) q(key)"
-                        + " join review_case r on r.claimed_number = q.key",
-                numbers,
-                row ->
-                        claimants
-                                .computeIfAbsent(row.getString(1), n -> new ArrayList<>())
-                                .add(uuid(row, 2)));
-        Set<UUID> people = new HashSet<>(cards.values());
-        people.addAll(holders.values());
-        claimants.values().forEach(people::addAll);
+                "select distinct r.claimed_number, p.person_id, p.name,"
+                        + " p.birth_year, p.birth_month, p.birth_day"
+                        + " from unnest(?) q(key)"
+                        + " join review_case r on r.claimed_number = q.key"
+                        + " join person p on p.person_id = r.person_id",
+                keys.numbers,
+                row -> Brought.add(people.claimants(), row.getString(1), holder(row)));
+        lookUp(
+                "select o.old_number, p.person_id, p.name,"
+                        + " p.birth_year, p.birth_month, p.birth_day"
+                        + " from unnest(?) q(key)"
+                        + " join person_by_old_number o on o.old_number = q.key"
+                        + " join person p on p.person_id = o.person_id",
+                keys.oldNumbers,
+                row -> Brought.add(people.oldHolders(), row.getString(1), holder(row)));
+        lookUpAlike(keys, people);
+        List<UUID> elsewhere = new ArrayList<>();
+        for (UUID person : cards.values()) {
+            if (!TimeOrderedIds.isOf(importId, person)) {
+                elsewhere.add(person);
+            }
+        }
         return new ChunkDecision.Register(
-                cards,
-                knownBefore(importId, cards.values()),
-                holders,
-                claimants,
-                standings(people));
+                cards, knownBefore(importId, elsewhere), standings(elsewhere), people, underway);
     }
 
-    /** Whether one of the numbers is claimed for somebody who is not written yet. */
-    boolean isClaimedByUnwritten(List<String> numbers) {
-        List<Boolean> found = new ArrayList<>(1);
-        lookUp(
-                "select exists (select from unnest(?) q(key)"
-                        + " join person_by_number n on n.number = q.key"
-                        + " where not exists"
-                        + " (select from person p where p.person_id = n.person_id))",
-                numbers,
-                row -> found.add(row.getBoolean(1)));
-        return found.contains(true);
+    /** The values of a chunk that are looked up. */
+    private static final class Keys {
+        private final List<String> barcodes = new ArrayList<>();
+        private final List<String> numbers = new ArrayList<>();
+        private final List<String> oldNumbers = new ArrayList<>();
+        private final List<String> nameKeys = new ArrayList<>();
+        private final List<Long> births = new ArrayList<>();
+
+        private void add(CardLine.Sound card) {
+            barcodes.add(card.barcode());
+            if (card.number() != null) {
+                numbers.add(card.number());
+            }
+            if (card.oldNumber() != null) {
+                oldNumbers.add(card.oldNumber());
+            }
+            if (ChunkDecision.hasLikeness(card)) {
+                nameKeys.add(card.nameKey());
+                births.add(card.birth() * 10L + card.sex().code());
+            }
+        }
+    }
+
+    /**
+     * The index on the hash of name, date and sex finds them, whoever brought them. All values at
+     * once: then each page of the index is read once, in order, and not once for each value.
+     */
+    private void lookUpAlike(Keys keys, Brought people) {
+        if (keys.nameKeys.isEmpty()) {
+            return;
+        }
+        jdbc.query(
+                """
+                select p.person_id, p.name_key, p.birth_year, p.birth_month, p.birth_day, p.sex,
+                    p.birth_order, p.origin, p.relatives -> 'mother' ->> 'name'
+                from person p
+                where hashtextextended(p.name_key, ((p.birth_year::bigint * 100
+                        + p.birth_month) * 100 + p.birth_day) * 10 + p.sex)
+                    = any (array(select hashtextextended(q.name_key, q.birth)
+                        from unnest(?, ?) q(name_key, birth)))
+                    and p.birth_day is not null and p.sex <> 0
+                """,
+                statement -> {
+                    var connection = statement.getConnection();
+                    statement.setArray(
+                            1, connection.createArrayOf("text", keys.nameKeys.toArray()));
+                    statement.setArray(
+                            2, connection.createArrayOf("bigint", keys.births.toArray()));
+                },
+                row -> {
+                    int birth =
+                            CardDate.of(
+                                    row.getInt("birth_year"),
+                                    row.getInt("birth_month"),
+                                    row.getInt("birth_day"));
+                    Brought.add(
+                            people.alike(),
+                            new ChunkDecision.Likeness(
+                                    row.getString("name_key"),
+                                    birth,
+                                    Sex.ofCode(row.getInt("sex"))),
+                            new ChunkDecision.Alike(
+                                    uuid(row, 1),
+                                    row.getString("origin"),
+                                    row.getString(9),
+                                    row.getInt("birth_order")));
+                });
     }
 
     private Set<UUID> knownBefore(UUID importId, Collection<UUID> people) {
@@ -111,12 +175,12 @@ class RegisterLookUp {
         return known;
     }
 
-    private Map<UUID, ChunkDecision.Standing> standings(Set<UUID> people) {
+    private Map<UUID, ChunkDecision.Standing> standings(Collection<UUID> all) {
+        Set<UUID> people = new HashSet<>(all);
         Map<UUID, ChunkDecision.Standing> standings = new HashMap<>();
         if (!people.isEmpty()) {
             jdbc.query(
-                    "select p.person_id, p.name, p.birth_year, p.birth_month, p.birth_day,"
-                            + " p.number_status, p.number_reason from unnest(?) q(id)"
+                    "select p.person_id, p.number_status, p.number_reason from unnest(?) q(id)"
                             + " join person p on p.person_id = q.id",
                     statement -> statement.setArray(1, uuids(statement, people)),
                     row -> {
@@ -131,13 +195,19 @@ class RegisterLookUp {
 
     private static ChunkDecision.Standing standing(ResultSet row) throws SQLException {
         return new ChunkDecision.Standing(
+                NumberStatus.valueOf(row.getString("number_status")),
+                row.getString("number_reason"));
+    }
+
+    /** After the key come the person, the name and the date of birth. */
+    private static ChunkDecision.Holder holder(ResultSet row) throws SQLException {
+        return new ChunkDecision.Holder(
+                uuid(row, 2),
                 row.getString("name"),
                 CardDate.of(
                         row.getInt("birth_year"),
                         row.getInt("birth_month"),
-                        row.getInt("birth_day")),
-                NumberStatus.valueOf(row.getString("number_status")),
-                row.getString("number_reason"));
+                        row.getInt("birth_day")));
     }
 
     private interface EachRow {
@@ -169,7 +239,7 @@ class RegisterLookUp {
         return row.getObject(column, UUID.class);
     }
 
-    /** Another import has claimed a card or number and has not written the person yet. */
+    /** Another import has claimed a card and has not written the person yet. */
     static final class UnwrittenException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

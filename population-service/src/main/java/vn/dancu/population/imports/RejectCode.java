@@ -34,7 +34,7 @@ enum RejectCode {
     UNKNOWN_UNIT("There is no administrative unit with this code."),
     UNIT_NOT_IN_PARENT("The unit does not lie in the one above it."),
     DUPLICATE_BARCODE("A card earlier in this file has the barcode."),
-    DUPLICATE_PERSON("A stored card has the same number, name and date of birth.");
+    DUPLICATE_PERSON("A stored card has the same number or old number, name and date of birth.");
 
     private final String code;
     private final String detail;

@@ -12,6 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.dancu.kernel.Sex;
+import vn.dancu.kernel.VietnameseText;
+import vn.dancu.population.imports.ChunkDecision.Alike;
+import vn.dancu.population.imports.ChunkDecision.Brought;
+import vn.dancu.population.imports.ChunkDecision.Holder;
+import vn.dancu.population.imports.ChunkDecision.Likeness;
 import vn.dancu.population.imports.ChunkDecision.Register;
 import vn.dancu.population.imports.ChunkDecision.Standing;
 import vn.dancu.population.record.NumberStatus;
@@ -20,7 +25,8 @@ class ChunkDecisionTest {
     private static final UUID IMPORT = TimeOrderedIds.newImport(Instant.EPOCH);
     private static final UUID EARLIER_IMPORT = TimeOrderedIds.newImport(Instant.EPOCH);
     private static final Register EMPTY =
-            new Register(Map.of(), Set.of(), Map.of(), Map.of(), Map.of());
+            new Register(Map.of(), Set.of(), Map.of(), new Brought(), List.of());
+    private static final UUID SOMEBODY = TimeOrderedIds.person(EARLIER_IMPORT, 1);
     private static final String NUMBER = "001085012345";
     private static final int BIRTH = 1985_03_15;
 
@@ -32,8 +38,37 @@ class ChunkDecisionTest {
 
     private CardLine.Sound card(
             String barcode, @Nullable String number, String name, int birth, Sex sex) {
+        // Everybody comes from another place and has another mother, unless a test says otherwise.
+        return card(barcode, number, null, name, birth, 0, sex, "o" + nextLine, "M" + nextLine);
+    }
+
+    private CardLine.Sound card(
+            String barcode,
+            @Nullable String number,
+            @Nullable String oldNumber,
+            String name,
+            int birth,
+            int birthOrder,
+            Sex sex,
+            String origin,
+            @Nullable String mother) {
         return new CardLine.Sound(
-                nextLine++, barcode, number, null, name, birth, sex, "01", false, 0, 0, 0);
+                nextLine++,
+                barcode,
+                number,
+                oldNumber,
+                name,
+                VietnameseText.unaccentedKey(name),
+                birth,
+                birthOrder,
+                sex,
+                "01",
+                origin,
+                mother,
+                false,
+                0,
+                0,
+                0);
     }
 
     private static ChunkDecision.Outcome decide(Register register, CardLine... lines) {
@@ -44,24 +79,28 @@ class ChunkDecisionTest {
                 register);
     }
 
+    private static Register register(Brought people, Brought... underway) {
+        return new Register(Map.of(), Set.of(), Map.of(), people, List.of(underway));
+    }
+
     private static Standing standing(NumberStatus status, @Nullable String reason) {
-        return new Standing("Nguyễn Văn An", BIRTH, status, reason);
+        return new Standing(status, reason);
     }
 
     /** A register with one person who holds the number. */
     private static Register holding(String number, String name, int birth) {
-        UUID person = TimeOrderedIds.person(EARLIER_IMPORT, 1);
-        return new Register(
-                Map.of(),
-                Set.of(),
-                Map.of(number, person),
-                Map.of(),
-                Map.of(person, new Standing(name, birth, NumberStatus.ASSIGNED, null)));
+        var people = new Brought();
+        people.holders().put(number, new Holder(SOMEBODY, name, birth));
+        return register(people);
     }
 
     private static Register knowing(String barcode, UUID person, Standing standing, UUID... met) {
         return new Register(
-                Map.of(barcode, person), Set.of(met), Map.of(), Map.of(), Map.of(person, standing));
+                Map.of(barcode, person),
+                Set.of(met),
+                Map.of(person, standing),
+                new Brought(),
+                List.of());
     }
 
     @Test
@@ -98,9 +137,7 @@ class ChunkDecisionTest {
                         LineFate.NUMBER_DISAGREES,
                         LineFate.NUMBER_DISAGREES,
                         LineFate.NUMBER_GIVEN);
-        assertThat(outcome.numberClaims())
-                .extracting(CardLine.Sound::barcode)
-                .containsExactly("b1", "b4");
+        assertThat(outcome.brought().holders()).containsOnlyKeys(NUMBER, "079085012348");
     }
 
     @Test
@@ -161,26 +198,22 @@ class ChunkDecisionTest {
                 decide(EMPTY, card("b1", NUMBER, "An", BIRTH), card("b2", NUMBER, "Bình", BIRTH));
         assertThat(outcome.fates())
                 .containsExactly(LineFate.NUMBER_GIVEN, LineFate.NUMBER_CONFLICT);
-        assertThat(outcome.numberClaims()).hasSize(1);
+        assertThat(outcome.brought().holders())
+                .isEqualTo(
+                        Map.of(NUMBER, new Holder(TimeOrderedIds.person(IMPORT, 1), "An", BIRTH)));
+        assertThat(outcome.others())
+                .as("the officer sees who has the number")
+                .isEqualTo(Map.of(2L, TimeOrderedIds.person(IMPORT, 1)));
     }
 
     @Test
     void cardInReviewIsAlsoFoundAsDuplicate() {
         String other = "001085099999";
-        UUID inReview = TimeOrderedIds.person(EARLIER_IMPORT, 5);
-        var register =
-                new Register(
-                        Map.of(),
-                        Set.of(),
-                        Map.of(),
-                        Map.of(other, List.of(inReview)),
-                        Map.of(
-                                inReview,
-                                new Standing(
-                                        "Cúc", BIRTH, NumberStatus.IN_REVIEW, "number_disagrees")));
+        var people = new Brought();
+        people.claimants().put(other, List.of(new Holder(SOMEBODY, "Cúc", BIRTH)));
         var outcome =
                 decide(
-                        register,
+                        register(people),
                         card("b1", NUMBER, "An", BIRTH, Sex.FEMALE),
                         card("b2", NUMBER, "An", BIRTH, Sex.FEMALE),
                         card("b3", other, "Cúc", BIRTH, Sex.FEMALE),
@@ -255,6 +288,134 @@ class ChunkDecisionTest {
         assertThat(outcome.fates()).containsExactly(LineFate.TO_NUMBER, LineFate.TO_NUMBER);
     }
 
+    private CardLine.Sound an(
+            String barcode, int birthOrder, String origin, @Nullable String mother) {
+        return card(barcode, null, null, "An", BIRTH, birthOrder, Sex.MALE, origin, mother);
+    }
+
+    @Test
+    void sameOriginOrMotherMakesADuplicateProbable() {
+        var outcome =
+                decide(
+                        EMPTY,
+                        an("b1", 0, "01", "Hoa"),
+                        an("b2", 0, "01", null),
+                        an("b3", 0, "02", "HÒA"),
+                        an("b4", 0, "03", "Mai"),
+                        card("b5", null, null, "Án", BIRTH, 0, Sex.MALE, "01", null),
+                        card("b6", null, null, "An", BIRTH, 0, Sex.FEMALE, "01", "Hoa"),
+                        card("b7", null, null, "An", 1985_03_00, 0, Sex.MALE, "01", "Hoa"),
+                        card("b8", null, null, "An", BIRTH, 0, Sex.UNKNOWN, "01", "Hoa"));
+        assertThat(outcome.fates())
+                .containsExactly(
+                        LineFate.TO_NUMBER,
+                        LineFate.PROBABLE_DUPLICATE,
+                        LineFate.PROBABLE_DUPLICATE,
+                        LineFate.TO_NUMBER,
+                        LineFate.PROBABLE_DUPLICATE,
+                        LineFate.TO_NUMBER,
+                        LineFate.TO_NUMBER,
+                        LineFate.SEX_UNKNOWN);
+        UUID first = TimeOrderedIds.person(IMPORT, 1);
+        assertThat(outcome.others()).isEqualTo(Map.of(2L, first, 3L, first, 5L, first));
+        assertThat(outcome.stored()).hasSize(8);
+    }
+
+    @Test
+    void birthOrderSeparatesTwinsAndOnlyWhereBothHaveOne() {
+        var outcome =
+                decide(
+                        EMPTY,
+                        an("b1", 1, "01", "Hoa"),
+                        an("b2", 2, "01", "Hoa"),
+                        an("b3", 2, "01", "Hoa"),
+                        an("b4", 0, "01", "Hoa"));
+        assertThat(outcome.fates())
+                .containsExactly(
+                        LineFate.TO_NUMBER,
+                        LineFate.TO_NUMBER,
+                        LineFate.PROBABLE_DUPLICATE,
+                        LineFate.PROBABLE_DUPLICATE);
+        assertThat(outcome.others().get(3L)).isEqualTo(TimeOrderedIds.person(IMPORT, 2));
+    }
+
+    @Test
+    void probableDuplicateIsFoundInTheRegisterAndInChunksUnderWay() {
+        var people = new Brought();
+        Brought.add(
+                people.alike(),
+                new Likeness("AN", BIRTH, Sex.MALE),
+                new Alike(SOMEBODY, "01", null, 0));
+        assertThat(decide(register(people), an("b1", 0, "01", null)).fates())
+                .containsExactly(LineFate.PROBABLE_DUPLICATE);
+        assertThat(decide(register(new Brought(), people), an("b1", 0, "01", null)).fates())
+                .containsExactly(LineFate.PROBABLE_DUPLICATE);
+        assertThat(decide(register(people), an("b1", 0, "02", null)).fates())
+                .containsExactly(LineFate.TO_NUMBER);
+    }
+
+    @Test
+    void probableDuplicateKeepsTheNumberThatItBringsAsAClaim() {
+        var outcome =
+                decide(
+                        EMPTY,
+                        an("b1", 0, "01", null),
+                        card("b2", NUMBER, null, "An", BIRTH, 0, Sex.MALE, "01", null),
+                        card("b3", NUMBER, "Bình", BIRTH));
+        assertThat(outcome.fates())
+                .containsExactly(
+                        LineFate.TO_NUMBER, LineFate.PROBABLE_DUPLICATE, LineFate.NUMBER_GIVEN);
+    }
+
+    @Test
+    void oldNumberWithNameAndDateIsTheSamePersonAndAloneNobody() {
+        String old = "010123456";
+        var outcome =
+                decide(
+                        EMPTY,
+                        card("b1", null, old, "An", BIRTH, 0, Sex.MALE, "01", null),
+                        card("b2", NUMBER, old, "An", BIRTH, 0, Sex.MALE, "02", null),
+                        card("b3", null, old, "Án", BIRTH, 0, Sex.MALE, "03", null),
+                        card("b4", null, old, "An", 1985_03_16, 0, Sex.MALE, "04", null),
+                        card("b5", null, "010123457", "An", BIRTH, 0, Sex.MALE, "05", null));
+        assertThat(outcome.fates())
+                .containsExactly(
+                        LineFate.TO_NUMBER,
+                        LineFate.REJECTED,
+                        LineFate.TO_NUMBER,
+                        LineFate.TO_NUMBER,
+                        LineFate.TO_NUMBER);
+        CardLine.Refused reject = outcome.rejects().getFirst();
+        assertThat(reject.code()).isEqualTo(RejectCode.DUPLICATE_PERSON);
+        assertThat(reject.pointer()).isEqualTo("/oldNumber");
+        assertThat(reject.first()).isEqualTo(TimeOrderedIds.person(IMPORT, 1));
+    }
+
+    @Test
+    void duplicatesLeadToTheFirst() {
+        var outcome =
+                decide(
+                        holding(NUMBER, "An", BIRTH),
+                        card("b1", NUMBER, "An", BIRTH),
+                        card("b2", null, "Bình", BIRTH),
+                        card("b2", null, "Bình", BIRTH));
+        assertThat(outcome.rejects())
+                .extracting(CardLine.Refused::first)
+                .containsExactly(SOMEBODY, TimeOrderedIds.person(IMPORT, 2));
+    }
+
+    @Test
+    void numberOfAChunkUnderWayIsTaken() {
+        var people = new Brought();
+        people.holders().put(NUMBER, new Holder(SOMEBODY, "An", BIRTH));
+        var outcome =
+                decide(
+                        register(new Brought(), people),
+                        card("b1", NUMBER, "Bình", BIRTH),
+                        card("b2", NUMBER, "An", BIRTH));
+        assertThat(outcome.fates()).containsExactly(LineFate.NUMBER_CONFLICT, LineFate.REJECTED);
+    }
+
     @Test
     void manifestReadsBackAsWritten() {
         var chunk =
@@ -263,7 +424,7 @@ class ChunkDecisionTest {
                         0,
                         new ParsedChunk(
                                 1,
-                                9,
+                                10,
                                 0,
                                 1,
                                 Arrays.stream(LineFate.values())
@@ -272,10 +433,11 @@ class ChunkDecisionTest {
                                 new RowBytes(0),
                                 Set.of()),
                         List.of(LineFate.values()),
-                        Tally.NONE);
+                        Tally.NONE,
+                        Map.of());
         assertThat(Chunk.fates(chunk.manifest())).containsExactly(LineFate.values());
         List<Long> stored = new ArrayList<>();
         chunk.forEachStored((card, fate, person) -> stored.add(card.line()));
-        assertThat(stored).containsExactly(3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(stored).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
 }

@@ -229,7 +229,7 @@ class ImportsIT {
     }
 
     private static String mixedLine(int file, int i) {
-        ObjectNode card = Cards.card(barcode(file, i));
+        ObjectNode card = ownCard(file, i);
         String number = "%03d085%06d".formatted(file % 90 + 1, i);
         switch (i % 20) {
             case 0 -> card.put("number", number).put("oldNumber", "%09d".formatted(i));
@@ -237,7 +237,9 @@ class ImportsIT {
             case 2 -> card.put("sex", "UNKNOWN");
             case 3 -> card.put("dateOfBirth", "1899");
             case 4 -> card.put("formBarcode", barcode(file, i - 1));
-            case 5 -> card.put("number", "%03d085%06d".formatted(file % 90 + 1, i - 5));
+            case 5 ->
+                    card.put("number", "%03d085%06d".formatted(file % 90 + 1, i - 5))
+                            .put("name", name(file, i - 5));
             case 6 ->
                     card.put("name", "Trần Văn Bình")
                             .put("number", "%03d085%06d".formatted(file % 90 + 1, i - 6));
@@ -245,10 +247,23 @@ class ImportsIT {
             case 8 -> {
                 return "{broken";
             }
-            case 9 -> card.put("name", "\u00d0ỗ  Mười");
+            case 9 -> card.put("name", "\u00d0ỗ  " + name(file, i));
             default -> {}
         }
         return card.toString();
+    }
+
+    private static ObjectNode ownCard(int file, int i) {
+        return Cards.card(barcode(file, i)).put("name", name(file, i));
+    }
+
+    /** A name of one's own: nobody is probably somebody else. */
+    private static String name(int file, int i) {
+        StringBuilder name = new StringBuilder("Nguyễn ");
+        for (char digit : "%03d%03d%06d".formatted(SERIALS, file, i).toCharArray()) {
+            name.append((char) ('a' + digit - '0'));
+        }
+        return name.toString();
     }
 
     /** What must come out of {@link #mixedFile}. */
@@ -419,7 +434,8 @@ class ImportsIT {
                                                         + port
                                                         + "/population/v1/persons/"
                                                         + person))
-                                .header("Authorization", "Bearer " + token("population.read")));
+                                .header("Authorization", "Bearer " + token("population.read"))
+                                .header("Dancu-Purpose", "test"));
         assertThat(answer.statusCode()).isEqualTo(200);
         ObjectNode expected = card.deepCopy();
         expected.remove(List.of("formBarcode", "collectedAt", "collectedBy"));
@@ -505,7 +521,7 @@ class ImportsIT {
     @Test
     void correctedCardComesInUnderTheBarcodeOfTheRejectedOne() {
         int file = ++filesMade;
-        ObjectNode wrong = Cards.card(barcode(file, 1)).put("dateOfBirth", "1985-02-30");
+        ObjectNode wrong = ownCard(file, 1).put("dateOfBirth", "1985-02-30");
         assertThat(count(imported(Cards.bytes(wrong)), "rejected")).isEqualTo(1);
         JsonNode done = imported(Cards.bytes(wrong.put("dateOfBirth", "1985-02-28")));
         assertThat(count(done, "accepted")).isEqualTo(1);
@@ -530,9 +546,9 @@ class ImportsIT {
         NUMBERS.exhaust("079");
         NUMBERS.forget("096");
         int file = ++filesMade;
-        ObjectNode full = Cards.card(barcode(file, 1));
+        ObjectNode full = ownCard(file, 1);
         full.putObject("birthRegistrationPlace").put("province", "79");
-        ObjectNode unknown = Cards.card(barcode(file, 2));
+        ObjectNode unknown = ownCard(file, 2);
         unknown.putObject("birthRegistrationPlace").put("province", "96");
         JsonNode done = imported((full + "\n" + unknown).getBytes(StandardCharsets.UTF_8));
         assertThat(counts(done, "awaitingByCode"))
@@ -544,8 +560,7 @@ class ImportsIT {
     void numberThatTheServiceKnowsAsAnothersGoesToReviewAndIsReleased() {
         String number = "093085777777";
         NUMBERS.know(number, UUID.randomUUID());
-        JsonNode done =
-                imported(Cards.bytes(Cards.card(barcode(++filesMade, 1)).put("number", number)));
+        JsonNode done = imported(Cards.bytes(ownCard(++filesMade, 1).put("number", number)));
         assertThat(counts(done, "reviewsByCode")).isEqualTo(Map.of("number_conflict", 1L));
         assertRegister(done);
         assertThat(
@@ -690,30 +705,78 @@ class ImportsIT {
     }
 
     @Test
-    void newNumberThatAnotherImportsCardStillClaimsIsWrittenWhenTheClaimIsReleased()
-            throws Exception {
+    void newNumberThatAnUnwrittenCardClaimsIsWrittenAndTheClaimGoesToReview() throws Exception {
         worker.stop();
         String number = "096001999999"; // the first that the service gives to those born so
         ObjectNode claiming =
-                Cards.card(barcode(++filesMade, 1))
-                        .put("dateOfBirth", "1901-02-03")
-                        .put("number", number);
-        ObjectNode given = Cards.card(barcode(++filesMade, 1)).put("dateOfBirth", "1901-02-03");
+                ownCard(++filesMade, 1).put("dateOfBirth", "1901-02-03").put("number", number);
+        ObjectNode given = ownCard(++filesMade, 1).put("dateOfBirth", "1901-02-03");
         given.putObject("birthRegistrationPlace").put("province", "96");
         UUID first = accepted(upload(Cards.bytes(claiming)));
         try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
             decideFirst(lease);
             UUID second = accepted(upload(Cards.bytes(given)));
             worker.start();
-            assertThat(awaitState(second, "WAITING").path("reason").asString())
-                    .isEqualTo("other_import");
-            run.run(lease, otherInstance());
-            assertThat(counts(awaitState(first, "COMPLETED"), "reviewsByCode"))
-                    .isEqualTo(Map.of("number_conflict", 1L));
             JsonNode done = awaitState(second, "COMPLETED");
             assertThat(count(done, "numbered")).isEqualTo(1);
             assertRegister(done);
+            run.run(lease, otherInstance());
+            JsonNode late = awaitState(first, "COMPLETED");
+            assertThat(counts(late, "reviewsByCode")).isEqualTo(Map.of("number_conflict", 1L));
+            assertRegister(late);
         }
+    }
+
+    @Test
+    void probableDuplicateIsStoredAndWaitsWithoutANumber() {
+        int file = ++filesMade;
+        ObjectNode first = ownCard(file, 1);
+        UUID firstImport = id(imported(Cards.bytes(first)));
+        int givenBefore = NUMBERS.given();
+        ObjectNode again = ownCard(file, 1).put("formBarcode", barcode(file, 2));
+        ObjectNode more = ownCard(file, 1).put("formBarcode", barcode(file, 3));
+        ObjectNode twin =
+                ownCard(file, 4).put("formBarcode", barcode(file, 4)).put("birthOrder", 1);
+        ObjectNode otherTwin = twin.deepCopy().put("formBarcode", barcode(file, 5));
+        JsonNode done =
+                imported(
+                        (again + "\n" + more + "\n" + twin + "\n" + otherTwin.put("birthOrder", 2))
+                                .getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(done, "reviewsByCode")).isEqualTo(Map.of("probable_duplicate", 2L));
+        assertThat(count(done, "numbered")).as("birth order separates twins").isEqualTo(2);
+        assertThat(NUMBERS.given() - givenBefore).isEqualTo(2);
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select other_person from review_case
+                                        where import_id = :id and code = 'probable_duplicate'
+                                        """)
+                                .param("id", id(done))
+                                .query(UUID.class)
+                                .list())
+                .containsOnly(TimeOrderedIds.person(firstImport, 1))
+                .hasSize(2);
+        assertRegister(done);
+    }
+
+    @Test
+    void certainDuplicateByOldNumberLeadsToTheFirstAlsoInAnEarlierFile() {
+        int file = ++filesMade;
+        String old = "%03d%06d".formatted(SERIALS, file);
+        ObjectNode card = ownCard(file, 1).put("oldNumber", old);
+        UUID firstImport = id(imported(Cards.bytes(card)));
+        ObjectNode again = card.deepCopy().put("formBarcode", barcode(file, 2));
+        again.putObject("origin").put("province", "96");
+        ObjectNode other = ownCard(file, 3).put("oldNumber", old);
+        JsonNode done = imported((again + "\n" + other).getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(done, "rejectsByCode")).isEqualTo(Map.of("duplicate_person", 1L));
+        assertThat(count(done, "accepted")).as("an old number is many people's").isEqualTo(1);
+        assertThat(
+                        jdbc.sql("select first_person from import_reject where import_id = :id")
+                                .param("id", id(done))
+                                .query(UUID.class)
+                                .single())
+                .isEqualTo(TimeOrderedIds.person(firstImport, 1));
     }
 
     @Test
@@ -852,7 +915,7 @@ class ImportsIT {
         StringBuilder backward = new StringBuilder();
         int cards = 6_000;
         for (int i = 0; i < cards; i++) {
-            ObjectNode card = Cards.card(barcode(file, i));
+            ObjectNode card = ownCard(file, i);
             if (i % 3 == 0) {
                 card.put("number", "%03d085%06d".formatted(file % 90 + 1, i));
             }
