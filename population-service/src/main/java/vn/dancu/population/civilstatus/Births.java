@@ -7,8 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,7 +26,8 @@ import vn.dancu.population.record.Change;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Places;
-import vn.dancu.reference.CodeList;
+import vn.dancu.population.referencedata.ReferenceData;
+import vn.dancu.population.referencedata.ReferenceList;
 
 /** Registers births: the record is made first, its number follows, and neither is made twice. */
 @Service
@@ -42,8 +45,7 @@ public class Births {
     private final AuditRecords audit;
     private final Callers callers;
     private final Clock clock;
-    private final CodeList ethnicGroups = CodeList.ethnicGroups();
-    private final CodeList nationalities = CodeList.nationalities();
+    private final ReferenceData reference;
 
     Births(
             JdbcClient jdbc,
@@ -51,6 +53,7 @@ public class Births {
             NumberRequests numbers,
             Outbox outbox,
             Places places,
+            ReferenceData reference,
             EntryDigest digests,
             IdempotencyKeys keys,
             AuditRecords audit,
@@ -61,6 +64,7 @@ public class Births {
         this.numbers = numbers;
         this.outbox = outbox;
         this.places = places;
+        this.reference = reference;
         this.digests = digests;
         this.keys = keys;
         this.audit = audit;
@@ -173,7 +177,7 @@ public class Births {
                         child.sex(),
                         child.birthRegistrationPlace(),
                         child.origin(),
-                        ethnicGroups.canonical(child.ethnicity()).orElse(child.ethnicity()),
+                        Objects.requireNonNullElse(ethnicity(child), child.ethnicity()),
                         child.nationality())
                 .with(
                         d -> {
@@ -184,6 +188,14 @@ public class Births {
                             d.mother = registration.mother();
                             d.representative = registration.representative();
                         });
+    }
+
+    /** In its canonical form, if the list of today knows it. */
+    private @Nullable String ethnicity(BirthRegistration.Child child) {
+        return reference
+                .current()
+                .list(ReferenceList.ETHNIC_GROUPS)
+                .canonical(child.ethnicity(), LocalDate.ofInstant(clock.instant(), VIETNAM));
     }
 
     private void check(BirthRegistration registration) {
@@ -204,19 +216,26 @@ public class Births {
                             "/child/dateOfBirth",
                             "The date of birth is after today."));
         }
-        places.check(child.birthRegistrationPlace(), "/child/birthRegistrationPlace", violations);
-        places.check(child.origin(), "/child/origin", violations);
-        if (ethnicGroups.canonical(child.ethnicity()).isEmpty()) {
+        places.checkSince(
+                child.birthRegistrationPlace(),
+                born.earliest(),
+                "/child/birthRegistrationPlace",
+                violations);
+        places.checkEver(child.origin(), "/child/origin", violations);
+        if (ethnicity(child) == null) {
             violations.add(
                     new Violation(
                             "unknown_ethnicity", "/child/ethnicity", "No such ethnic group."));
         }
-        if (!nationalities.contains(child.nationality())) {
+        if (!reference
+                .current()
+                .list(ReferenceList.NATIONALITIES)
+                .contains(child.nationality(), today)) {
             violations.add(
                     new Violation(
                             "unknown_nationality", "/child/nationality", "No such nationality."));
         }
-        if (!places.units().contains(registration.entry().office())) {
+        if (!places.existedSince(registration.entry().office(), born.earliest())) {
             violations.add(
                     new Violation("unknown_unit", "/entry/office", "No such administrative unit."));
         }

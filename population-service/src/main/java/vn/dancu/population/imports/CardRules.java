@@ -5,8 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
-import vn.dancu.reference.AdministrativeUnits;
-import vn.dancu.reference.CodeList;
+import vn.dancu.population.referencedata.ReferenceList;
+import vn.dancu.population.referencedata.ReferenceSnapshot;
+import vn.dancu.reference.AdministrativeUnits.PathCheck;
+import vn.dancu.reference.CodeListHistory;
+import vn.dancu.reference.UnitHistory;
+import vn.dancu.reference.UnitVersion;
 
 /**
  * The rules of {@code contracts/population/survey-card.md} that one card alone can break, applied
@@ -35,14 +39,19 @@ final class CardRules {
         CardField.HOUSEHOLD_HEAD
     };
 
-    private final AdministrativeUnits units;
-    private final CodeList ethnicGroups = CodeList.ethnicGroups();
-    private final CodeList religions = CodeList.religions();
-    private final CodeList nationalities = CodeList.nationalities();
-    private final CodeList bloodGroups = CodeList.bloodGroups();
+    private final UnitHistory units;
+    private final CodeListHistory ethnicGroups;
+    private final CodeListHistory religions;
+    private final CodeListHistory nationalities;
+    private final CodeListHistory bloodGroups;
 
-    CardRules(AdministrativeUnits units) {
-        this.units = units;
+    /** Rules that do not change while a file is read, whatever edition is applied meanwhile. */
+    CardRules(ReferenceSnapshot known) {
+        this.units = known.units();
+        this.ethnicGroups = known.list(ReferenceList.ETHNIC_GROUPS);
+        this.religions = known.list(ReferenceList.RELIGIONS);
+        this.nationalities = known.list(ReferenceList.NATIONALITIES);
+        this.bloodGroups = known.list(ReferenceList.BLOOD_GROUPS);
     }
 
     /** Adds the first broken rule to a card that could be read; makes its codes canonical. */
@@ -58,18 +67,25 @@ final class CardRules {
                     card,
                     CardDate.of(today.getYear(), today.getMonthValue(), today.getDayOfMonth()));
         }
-        if (!card.isRefused()) {
-            checkCodes(card);
+        if (card.isRefused()) {
+            return;
         }
+        // Codes and units are those of the day on which the card was filled in.
+        LocalDate collected = day(CardDate.parse(card.mandatory(CardField.COLLECTED_AT)));
+        checkCodes(card, collected);
         if (!card.isRefused()) {
             checkNumbers(card);
         }
         if (!card.isRefused()) {
-            checkUnits(card);
+            checkUnits(card, collected);
         }
     }
 
-    private static void checkPresence(Card card) {
+    private static LocalDate day(int date) {
+        return LocalDate.of(CardDate.year(date), CardDate.month(date), CardDate.day(date));
+    }
+
+    private void checkPresence(Card card) {
         for (CardField field : MANDATORY) {
             if (isAbsent(card, field)) {
                 card.refuse(RejectCode.MISSING_FIELD, field);
@@ -80,7 +96,9 @@ final class CardRules {
             Card.Place place = card.place(field);
             if (place.present && isEmpty(place.province)) {
                 card.refuse(RejectCode.MISSING_FIELD, field, "province");
-            } else if (place.commune != null && isEmpty(place.district)) {
+            } else if (place.commune != null
+                    && isEmpty(place.district)
+                    && !isDirectlyInProvince(card, place)) {
                 card.refuse(RejectCode.MISSING_FIELD, field, "district");
             }
         }
@@ -97,6 +115,17 @@ final class CardRules {
                     RejectCode.MISSING_FIELD,
                     head ? CardField.RELATIONSHIP_TO_HEAD : CardField.HOUSEHOLD_HEAD);
         }
+    }
+
+    /** Since 1 July 2025 communes lie directly in their province. */
+    private boolean isDirectlyInProvince(Card card, Card.Place place) {
+        int collected = CardDate.parse(card.mandatory(CardField.COLLECTED_AT));
+        String commune = place.commune;
+        if (collected < 0 || !CardDate.isFull(collected) || commune == null) {
+            return false;
+        }
+        UnitVersion unit = units.versionAt(commune, day(collected));
+        return unit != null && unit.unit().parent().orElse("").length() == 2;
     }
 
     private static boolean isAbsent(Card card, CardField field) {
@@ -199,7 +228,7 @@ final class CardRules {
         }
     }
 
-    private void checkCodes(Card card) {
+    private void checkCodes(Card card, LocalDate collected) {
         int order = card.integer(CardField.BIRTH_ORDER);
         if (order != Card.ABSENT && (order < 1 || order > 9)) {
             card.refuse(RejectCode.BIRTH_ORDER_OUT_OF_RANGE, CardField.BIRTH_ORDER);
@@ -208,14 +237,14 @@ final class CardRules {
             case "MALE", "FEMALE", "UNKNOWN" -> {}
             default -> card.refuse(RejectCode.UNKNOWN_SEX, CardField.SEX);
         }
-        canonical(card, CardField.ETHNICITY, ethnicGroups, RejectCode.UNKNOWN_ETHNICITY);
-        canonical(card, CardField.RELIGION, religions, RejectCode.UNKNOWN_RELIGION);
-        if (!nationalities.contains(card.mandatory(CardField.NATIONALITY))) {
+        canonical(card, CardField.ETHNICITY, ethnicGroups, collected, RejectCode.UNKNOWN_ETHNICITY);
+        canonical(card, CardField.RELIGION, religions, collected, RejectCode.UNKNOWN_RELIGION);
+        if (!nationalities.contains(card.mandatory(CardField.NATIONALITY), collected)) {
             card.refuse(RejectCode.UNKNOWN_NATIONALITY, CardField.NATIONALITY);
         }
         for (CardField field : RELATIVES) {
             String nationality = card.relative(field).nationality;
-            if (nationality != null && !nationalities.contains(nationality)) {
+            if (nationality != null && !nationalities.contains(nationality, collected)) {
                 card.refuse(RejectCode.UNKNOWN_NATIONALITY, field, "nationality");
             }
         }
@@ -224,14 +253,14 @@ final class CardRules {
             card.refuse(RejectCode.UNKNOWN_MARITAL_STATUS, CardField.MARITAL_STATUS);
         }
         String blood = card.text(CardField.BLOOD_GROUP);
-        if (blood != null && !bloodGroups.contains(blood)) {
+        if (blood != null && !bloodGroups.contains(blood, collected)) {
             card.refuse(RejectCode.UNKNOWN_BLOOD_GROUP, CardField.BLOOD_GROUP);
         }
     }
 
-    private static void canonical(Card card, CardField field, CodeList list, RejectCode code) {
-        String given = card.mandatory(field);
-        String known = list.contains(given) ? given : list.canonical(given).orElse(null);
+    private static void canonical(
+            Card card, CardField field, CodeListHistory list, LocalDate day, RejectCode code) {
+        String known = list.canonical(card.mandatory(field), day);
         if (known == null) {
             card.refuse(code, field);
         } else {
@@ -265,21 +294,52 @@ final class CardRules {
         return text != null && !areDigits(text, 0, 9);
     }
 
-    private void checkUnits(Card card) {
+    private void checkUnits(Card card, LocalDate collected) {
         String collectedBy = card.mandatory(CardField.COLLECTED_BY);
         if (!areDigits(collectedBy, 0, 3) && !areDigits(collectedBy, 0, 5)) {
             card.refuse(RejectCode.UNIT_MALFORMED, CardField.COLLECTED_BY);
-        } else if (!units.contains(collectedBy)) {
+        } else if (units.versionAt(collectedBy, collected) == null) {
             card.refuse(RejectCode.UNKNOWN_UNIT, CardField.COLLECTED_BY);
         }
         for (CardField field : PLACES) {
             Card.Place place = card.place(field);
-            if (place.present) {
-                checkUnit(card, field, "province", place.province, 2, null);
-                checkUnit(card, field, "district", place.district, 3, place.province);
-                checkUnit(card, field, "commune", place.commune, 5, place.district);
+            if (place.present && !fittedBefore(card, field, place, collected)) {
+                String above = place.district == null ? place.province : place.district;
+                checkUnit(card, field, "province", place.province, 2, null, collected);
+                checkUnit(card, field, "district", place.district, 3, place.province, collected);
+                checkUnit(card, field, "commune", place.commune, 5, above, collected);
             }
         }
+    }
+
+    /** A birth was registered, and a family came from, where it was then: units that ended too. */
+    private boolean fittedBefore(
+            Card card, CardField field, Card.Place place, LocalDate collected) {
+        LocalDate first;
+        switch (field) {
+            case ORIGIN -> first = UnitVersion.ALWAYS;
+            case BIRTH_REGISTRATION_PLACE ->
+                    first =
+                            day(
+                                    CardDate.earliest(
+                                            CardDate.parse(
+                                                    card.mandatory(CardField.DATE_OF_BIRTH))));
+            default -> {
+                return false;
+            }
+        }
+        String lowest = place.commune == null ? place.district : place.commune;
+        if (units.versionAt(lowest == null ? String.valueOf(place.province) : lowest, collected)
+                != null) {
+            return false; // the usual case: looked at step by step, for its pointer
+        }
+        return units.check(
+                        String.valueOf(place.province),
+                        place.district,
+                        place.commune,
+                        first,
+                        collected)
+                == PathCheck.FITS;
     }
 
     private void checkUnit(
@@ -288,7 +348,8 @@ final class CardRules {
             String level,
             @Nullable String code,
             int digits,
-            @Nullable String parent) {
+            @Nullable String parent,
+            LocalDate collected) {
         if (code == null) {
             return;
         }
@@ -296,10 +357,10 @@ final class CardRules {
             card.refuse(RejectCode.UNIT_MALFORMED, field, level);
             return;
         }
-        var unit = units.byCode(code).orElse(null);
+        UnitVersion unit = units.versionAt(code, collected);
         if (unit == null) {
             card.refuse(RejectCode.UNKNOWN_UNIT, field, level);
-        } else if (parent != null && !parent.equals(unit.parentCode())) {
+        } else if (parent != null && !parent.equals(unit.unit().parentCode())) {
             card.refuse(RejectCode.UNIT_NOT_IN_PARENT, field, level);
         }
     }

@@ -16,7 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.calls.CalleeRefusedException;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.population.record.Places;
+import vn.dancu.population.referencedata.ReferenceData;
 
 /**
  * Takes one import from its checkpoint to its end: a thread of its own reads and parses the chunk
@@ -34,7 +34,7 @@ class ImportRun {
     private final Decisions decisions;
     private final ChunkWriter writer;
     private final Numbers numbers;
-    private final CardRules rules;
+    private final ReferenceData reference;
     private final ImportSettings settings;
     private final Clock clock;
 
@@ -44,7 +44,7 @@ class ImportRun {
             Decisions decisions,
             ChunkWriter writer,
             Numbers numbers,
-            Places places,
+            ReferenceData reference,
             ImportSettings settings,
             Clock clock) {
         this.files = files;
@@ -52,7 +52,7 @@ class ImportRun {
         this.decisions = decisions;
         this.writer = writer;
         this.numbers = numbers;
-        this.rules = new CardRules(places.units());
+        this.reference = reference;
         this.settings = settings;
         this.clock = clock;
     }
@@ -84,7 +84,7 @@ class ImportRun {
                 ChunkReader.open(
                         file,
                         lease.importId(),
-                        rules,
+                        new CardRules(reference.current()),
                         LocalDate.now(clock.withZone(VIETNAM)),
                         at.bytesDone(),
                         at.nextLine())) {

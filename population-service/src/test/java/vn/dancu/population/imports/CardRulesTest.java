@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
-import vn.dancu.reference.AdministrativeUnits;
+import vn.dancu.population.referencedata.ReferenceSnapshot;
 
 class CardRulesTest {
-    private static final CardRules RULES = new CardRules(AdministrativeUnits.launchEra());
+    private static final CardRules RULES = new CardRules(ReferenceSnapshot.launchEra());
     private static final LocalDate TODAY = LocalDate.of(2021, 2, 26);
     private final CardReader reader = new CardReader();
 

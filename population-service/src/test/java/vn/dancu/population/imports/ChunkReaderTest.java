@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.dancu.reference.AdministrativeUnits;
+import vn.dancu.population.referencedata.ReferenceSnapshot;
 
 class ChunkReaderTest {
-    private static final CardRules RULES = new CardRules(AdministrativeUnits.launchEra());
+    private static final CardRules RULES = new CardRules(ReferenceSnapshot.launchEra());
     private static final LocalDate TODAY = LocalDate.of(2021, 2, 26);
     private static final UUID IMPORT = TimeOrderedIds.newImport(Instant.EPOCH);
     @TempDir private Path folder;

@@ -55,7 +55,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import vn.dancu.population.Contracts;
 import vn.dancu.population.Topic;
-import vn.dancu.population.record.Places;
+import vn.dancu.population.referencedata.ReferenceData;
 import vn.dancu.synthetic.Population;
 import vn.dancu.synthetic.Truth;
 import vn.dancu.testing.RealInfrastructure;
@@ -91,7 +91,7 @@ class ImportsIT {
     @Autowired private ChunkWriter writer;
     @Autowired private ImportRun run;
     @Autowired private ImportWorker worker;
-    @Autowired private Places places;
+    @Autowired private ReferenceData reference;
     @Autowired private Clock clock;
     @LocalServerPort private int port;
 
@@ -598,7 +598,7 @@ class ImportsIT {
 
     private void diesIn(Lease lease, Death death) throws IOException {
         Path file = files.of(lease.importId());
-        var rules = new CardRules(places.units());
+        var rules = new CardRules(reference.current());
         try (ChunkReader reader =
                 ChunkReader.open(file, lease.importId(), rules, LocalDate.now(clock), 0, 1)) {
             Chunk whole = decisions.decide(lease, next(reader));
@@ -634,7 +634,7 @@ class ImportsIT {
                 ChunkReader.open(
                         files.of(importId),
                         importId,
-                        new CardRules(places.units()),
+                        new CardRules(reference.current()),
                         LocalDate.now(clock),
                         0,
                         1)) {
@@ -696,7 +696,7 @@ class ImportsIT {
                 ChunkReader.open(
                         files.of(lease.importId()),
                         lease.importId(),
-                        new CardRules(places.units()),
+                        new CardRules(reference.current()),
                         LocalDate.now(clock),
                         0,
                         1)) {
