@@ -16,7 +16,6 @@ class PopulationEndpoints {
                 post("/population/v1/births", "population.birth"),
                 get("/population/v1/births/{birthId}", "population.birth"),
                 post("/population/v1/deaths", "population.death"),
-                get("/population/v1/persons/{personId}", "population.read").withPurpose(),
                 post("/population/v1/persons/search", "population.read").withPurpose(),
                 get("/population/v1/dead-letters/{handler}", "ops"),
                 post("/population/v1/dead-letters/{handler}/replay", "ops"));

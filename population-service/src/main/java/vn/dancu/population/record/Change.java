@@ -86,6 +86,12 @@ public record Change(
                 evenIfClosed);
     }
 
+    /** To take a protected change back tells as much as the change itself. */
+    Change protectingAs(Timeline.Fact annulled) {
+        Protection kind = annulled.protection();
+        return kind == null || protection != null ? this : protecting(kind);
+    }
+
     /** An event of that type, with the person id as its data, tells of the change. */
     public Change announcedAs(String type) {
         return new Change(

@@ -119,7 +119,8 @@ public record PersonRecord(
         return draft.record(version);
     }
 
-    PersonRecord ofVersion(long other) {
+    /** The same state under another version. */
+    public PersonRecord ofVersion(long other) {
         return new PersonDraft(this).record(other);
     }
 

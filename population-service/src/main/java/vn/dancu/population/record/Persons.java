@@ -328,11 +328,11 @@ public class Persons {
                                 locked.version() + 1,
                                 Instant.MAX,
                                 madeVersion,
-                                annulled.isProtected(),
+                                annulled.protection(),
                                 List.of()));
         List<FieldChange> followed =
                 Timeline.changes(past.now(), without.now(), f -> change.validFrom());
-        PersonRecord after = write(locked, past, change, followed, annulled);
+        PersonRecord after = write(locked, past, change.protectingAs(annulled), followed, annulled);
         versions.markAnnulled(personId, madeVersion, true, clock.instant());
         if (annulled.annuls() != null) {
             versions.markAnnulled(personId, annulled.annuls(), false, clock.instant());
@@ -373,9 +373,10 @@ public class Persons {
         }
         long version = locked.version() + 1;
         Long annuls = annulled == null ? null : Long.valueOf(annulled.version());
-        boolean isProtected = change.protection() != null;
         Timeline now =
-                past.plus(new Timeline.Fact(version, Instant.MAX, annuls, isProtected, changes));
+                past.plus(
+                        new Timeline.Fact(
+                                version, Instant.MAX, annuls, change.protection(), changes));
         PersonRecord after = versions.record(locked.personId(), version, now.now());
         claimKeys(locked, after);
         versions.keep(locked, change, changes, annuls, clock.instant());

@@ -58,16 +58,20 @@ public final class Timeline {
      * @param known when the register learned it
      * @param annuls the version whose change it takes back; its own changes then only tell what
      *     followed from that
-     * @param isProtected whether only a named scope may learn what it changed
+     * @param protection why only a named scope may learn what it changed, if so
      */
     public record Fact(
             long version,
             Instant known,
             @Nullable Long annuls,
-            boolean isProtected,
+            @Nullable Protection protection,
             List<FieldChange> changes) {
         public Fact {
             changes = List.copyOf(changes);
+        }
+
+        boolean isProtected() {
+            return protection != null;
         }
     }
 
@@ -152,6 +156,39 @@ public final class Timeline {
 
     public List<Fact> facts() {
         return facts;
+    }
+
+    /**
+     * The changes that a version made, as far as they may be seen without the protected ones: these
+     * are left out, and so is what other changes tell of the same lines before them.
+     */
+    public List<FieldChange> visible(Fact fact, View view) {
+        if (view == View.ALL) {
+            return fact.changes();
+        }
+        if (fact.isProtected()) {
+            return List.of();
+        }
+        Set<Long> inForce = inForce(Instant.MAX);
+        List<Entry> hiding =
+                facts.stream()
+                        .filter(f -> f.isProtected() && f.annuls() == null)
+                        .filter(f -> inForce.contains(f.version()))
+                        .flatMap(f -> f.changes().stream().map(c -> new Entry(f.version(), c)))
+                        .toList();
+        return fact.changes().stream()
+                .filter(
+                        change -> {
+                            Entry entry = new Entry(fact.version(), change);
+                            return hiding.stream().noneMatch(h -> isBefore(entry, h));
+                        })
+                .toList();
+    }
+
+    /** Whether one tells of the same line as another, and was valid or recorded before it. */
+    private static boolean isBefore(Entry one, Entry other) {
+        return one.change().field().equals(other.change().field())
+                && (one.version() < other.version() || ORDER.compare(one, other) < 0);
     }
 
     /** Which change gave a line its current value; none if it is still that of version 1. */

@@ -79,7 +79,7 @@ public class Versions {
                             row.version() + 1,
                             row.knownTo(),
                             row.annuls(),
-                            row.isProtected(),
+                            row.protection(),
                             changes));
         }
         return new Timeline(rows.getFirst().mandatoryState(), facts);
@@ -117,7 +117,7 @@ public class Versions {
             String cause,
             @Nullable List<FieldChange> changes,
             @Nullable Long annuls,
-            boolean isProtected,
+            @Nullable Protection protection,
             @Nullable Map<String, JsonNode> state) {
         Map<String, JsonNode> mandatoryState() {
             if (state == null) {
@@ -130,6 +130,7 @@ public class Versions {
     private Row row(ResultSet row, int n) throws SQLException {
         String changes = row.getString("changes");
         String superseded = row.getString("superseded");
+        String protection = row.getString("protection");
         return new Row(
                 row.getLong("version"),
                 row.getObject("known_to", OffsetDateTime.class).toInstant(),
@@ -138,7 +139,7 @@ public class Versions {
                         ? null
                         : changes(changes, row.getObject("valid_from", LocalDate.class)),
                 row.getObject("annuls", Long.class),
-                row.getString("protection") != null,
+                protection == null ? null : Protection.valueOf(protection),
                 superseded == null ? null : lines((ObjectNode) json.readTree(superseded)));
     }
 

@@ -19,6 +19,8 @@ import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.record.Disclosure;
+import vn.dancu.population.record.InformationLines;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 
@@ -54,11 +56,20 @@ public class Lookups {
                     "status");
 
     private final Persons persons;
+    private final InformationLines lines;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
     private final JsonMapper json;
 
-    Lookups(Persons persons, AuditRecords audit, JsonMapper json) {
+    Lookups(
+            Persons persons,
+            InformationLines lines,
+            Disclosure disclosure,
+            AuditRecords audit,
+            JsonMapper json) {
         this.persons = persons;
+        this.lines = lines;
+        this.disclosure = disclosure;
         this.audit = audit;
         this.json = json;
     }
@@ -137,7 +148,7 @@ public class Lookups {
     }
 
     private ObjectNode only(List<String> fields, PersonRecord person) {
-        ObjectNode all = json.valueToTree(person);
+        ObjectNode all = json.valueToTree(lines.shown(disclosure.whereaboutsHidden(person)));
         return all.retain(new LinkedHashSet<>(fields));
     }
 }

@@ -15,21 +15,33 @@ import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.record.Disclosure;
+import vn.dancu.population.record.InformationLines;
 import vn.dancu.population.record.PersonNotFoundException;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Place;
+import vn.dancu.population.record.ProtectedPersonException;
 
 /** Finds people by what an officer knows of them. */
 @Service
 public class Search {
     private final JdbcClient jdbc;
     private final Persons persons;
+    private final InformationLines lines;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
 
-    Search(JdbcClient jdbc, Persons persons, AuditRecords audit) {
+    Search(
+            JdbcClient jdbc,
+            Persons persons,
+            InformationLines lines,
+            Disclosure disclosure,
+            AuditRecords audit) {
         this.jdbc = jdbc;
         this.persons = persons;
+        this.lines = lines;
+        this.disclosure = disclosure;
         this.audit = audit;
     }
 
@@ -39,12 +51,18 @@ public class Search {
 
     /**
      * @throws PersonNotFoundException if nobody with that id is on record
+     * @throws ProtectedPersonException 403, if a scope is missing
      */
-    @Transactional
+    @Transactional(noRollbackFor = ProtectedPersonException.class)
     public PersonRecord read(UUID personId) {
         PersonRecord person = persons.find(personId).orElseThrow(PersonNotFoundException::new);
-        audit.record("person_read", Optional.of(personId), "answered");
-        return person;
+        boolean allowed = disclosure.mayRead(person);
+        audit.record(
+                "person_read", Optional.of(personId), allowed ? "answered" : "protected_person");
+        if (!allowed) {
+            throw new ProtectedPersonException();
+        }
+        return lines.shown(person);
     }
 
     /**
@@ -52,7 +70,14 @@ public class Search {
      */
     @Transactional
     public Page find(SearchCriteria criteria) {
-        Page page = page(criteria);
+        Page found = page(criteria);
+        Page page =
+                new Page(
+                        found.items().stream()
+                                .filter(disclosure::mayRead)
+                                .map(lines::shown)
+                                .toList(),
+                        found.next());
         // One record for each person shown: the citizen may ask who saw them.
         page.items()
                 .forEach(p -> audit.record("person_search", Optional.of(p.personId()), "answered"));

@@ -55,20 +55,24 @@ class TimelineTest {
             if (step.annuls() > 0) {
                 long target = step.annuls() + 1L;
                 if (target < version && timeline.isInForce(target)) {
-                    add(new Fact(version, known, target, step.isProtected(), List.of()));
+                    add(new Fact(version, known, target, protection(step), List.of()));
                 }
                 return;
             }
             LocalDate from = step.day() < 0 ? null : DAY.plusDays(step.day());
             JsonNode value = step.value() == null ? null : text(step.value());
             var change = new FieldChange(step.field(), null, value, from);
-            add(new Fact(version, known, null, step.isProtected(), List.of(change)));
+            add(new Fact(version, known, null, protection(step), List.of(change)));
         }
 
         private void add(Fact fact) {
             timeline = timeline.plus(fact);
             stored.add(timeline.now());
         }
+    }
+
+    private static @Nullable Protection protection(Step step) {
+        return step.isProtected() ? Protection.ADOPTION : null;
     }
 
     private static Instant known(long version) {
@@ -104,7 +108,7 @@ class TimelineTest {
         }
         Map<String, JsonNode> before = run.stored.get(run.stored.size() - 2);
         long last = run.timeline.facts().size() + 1L;
-        run.add(new Fact(last + 1, known(last + 1), last, false, List.of()));
+        run.add(new Fact(last + 1, known(last + 1), last, null, List.of()));
         assertThat(run.timeline.now()).isEqualTo(before);
         assertThat(run.timeline.isInForce(last)).isFalse();
     }
@@ -117,8 +121,8 @@ class TimelineTest {
         }
         Map<String, JsonNode> before = run.timeline.now();
         long next = run.timeline.facts().size() + 2L;
-        run.add(new Fact(next, known(next), 2L, false, List.of()));
-        run.add(new Fact(next + 1, known(next + 1), next, false, List.of()));
+        run.add(new Fact(next, known(next), 2L, null, List.of()));
+        run.add(new Fact(next + 1, known(next + 1), next, null, List.of()));
         assertThat(run.timeline.now()).isEqualTo(before);
         assertThat(run.timeline.isInForce(2)).isTrue();
     }
@@ -189,5 +193,23 @@ class TimelineTest {
         assertThat(run.timeline.at(EVER, known(2)).get("name")).isEqualTo(text("adopted"));
         assertThat(run.timeline.at(EVER, known(2), View.WITHOUT_PROTECTED).get("name"))
                 .isEqualTo(text("An"));
+    }
+
+    @Test
+    void historyWithoutTheScopeTellsNothingOfALineFromBeforeAProtectedChange() {
+        Timeline timeline =
+                run(List.of(
+                                new Step("name", "born", -1, 0, false),
+                                new Step("name", "adopted", 2, 0, true),
+                                new Step("name", "late", 1, 0, false),
+                                new Step("name", "married", 3, 0, false),
+                                new Step("home", "Huế", 1, 0, false)))
+                        .timeline;
+        assertThat(
+                        timeline.facts().stream()
+                                .filter(f -> !timeline.visible(f, View.WITHOUT_PROTECTED).isEmpty())
+                                .map(Fact::version))
+                .containsExactly(5L, 6L);
+        assertThat(timeline.facts()).allMatch(f -> !timeline.visible(f, View.ALL).isEmpty());
     }
 }
