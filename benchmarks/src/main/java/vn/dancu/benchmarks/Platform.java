@@ -44,7 +44,7 @@ final class Platform {
         return Path.of(required("DANCU_PROJECT"));
     }
 
-    private static String required(String variable) {
+    static String required(String variable) {
         String value = System.getenv(variable);
         if (value == null) {
             throw new IllegalStateException(variable + " is not set; run ./dancu bench");

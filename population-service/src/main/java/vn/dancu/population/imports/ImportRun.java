@@ -34,6 +34,7 @@ class ImportRun {
     private final Decisions decisions;
     private final ChunkWriter writer;
     private final Numbers numbers;
+    private final DeferredIndexes indexes;
     private final ReferenceData reference;
     private final ImportSettings settings;
     private final Clock clock;
@@ -44,6 +45,7 @@ class ImportRun {
             Decisions decisions,
             ChunkWriter writer,
             Numbers numbers,
+            DeferredIndexes indexes,
             ReferenceData reference,
             ImportSettings settings,
             Clock clock) {
@@ -52,6 +54,7 @@ class ImportRun {
         this.decisions = decisions;
         this.writer = writer;
         this.numbers = numbers;
+        this.indexes = indexes;
         this.reference = reference;
         this.settings = settings;
         this.clock = clock;
@@ -79,6 +82,9 @@ class ImportRun {
         Path file = files.of(lease.importId());
         if (Files.size(file) != at.bytes()) {
             throw new DamagedFileException("file_damaged");
+        }
+        if (at.chunks() == 0 && at.bytes() >= settings.deferIndexesFrom().toBytes()) {
+            indexes.deferFor(lease.importId());
         }
         try (ChunkReader reader =
                 ChunkReader.open(
@@ -128,7 +134,7 @@ class ImportRun {
             thread.join();
         }
         if (all && patience.goesOn()) {
-            complete(lease);
+            complete(lease, patience);
         }
     }
 
@@ -257,7 +263,13 @@ class ImportRun {
         return null;
     }
 
-    private void complete(Lease lease) {
+    private void complete(Lease lease, Patience patience) {
+        if (indexes.areDeferred()) {
+            imports.indexing(lease);
+            if (!indexes.build(patience::goesOn)) {
+                return;
+            }
+        }
         writer.complete(lease);
         if (!settings.keepFiles()) {
             files.remove(lease.importId());

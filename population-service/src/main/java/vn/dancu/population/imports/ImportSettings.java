@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param chunkLines most lines that are decided, numbered and written together
  * @param chunkSize most bytes of the file in one chunk, which bounds the memory of an import; from
  *     the size of the heap, 4 to 64 MB, if it is 0
+ * @param deferIndexesFrom the smallest file that, filling an empty register, has indexes built
+ *     after it; searching by name is slow until then
  * @param pollInterval how often a worker looks for work that no signal told it of
  * @param firstRetry the first pause when another part does not answer, doubled up to
  * @param lastRetry the longest pause
@@ -29,6 +31,7 @@ record ImportSettings(
         @DefaultValue("7d") Duration keepFailed,
         @DefaultValue("50000") int chunkLines,
         @DefaultValue("0") DataSize chunkSize,
+        @DefaultValue("64MB") DataSize deferIndexesFrom,
         @DefaultValue("2s") Duration pollInterval,
         @DefaultValue("200ms") Duration firstRetry,
         @DefaultValue("10s") Duration lastRetry,

@@ -37,6 +37,7 @@ class ImportWorker implements SmartLifecycle {
     private final ImportRun run;
     private final Decisions decisions;
     private final UnwantedFiles unwanted;
+    private final DeferredIndexes indexes;
     private final ImportSettings settings;
     private final Clock clock;
     private @Nullable Worker worker;
@@ -48,6 +49,7 @@ class ImportWorker implements SmartLifecycle {
             Decisions decisions,
             DatabaseSignals signals,
             UnwantedFiles unwanted,
+            DeferredIndexes indexes,
             ImportSettings settings,
             Clock clock) {
         this.imports = imports;
@@ -55,6 +57,7 @@ class ImportWorker implements SmartLifecycle {
         this.run = run;
         this.decisions = decisions;
         this.unwanted = unwanted;
+        this.indexes = indexes;
         this.settings = settings;
         this.clock = clock;
         signals.subscribe(Imports.CHANNEL, this::wake);
@@ -131,6 +134,7 @@ class ImportWorker implements SmartLifecycle {
                         cleaned = System.nanoTime();
                     }
                     if (!work()) {
+                        buildAbandoned();
                         wake.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
                         wake.drainPermits();
                     }
@@ -145,6 +149,14 @@ class ImportWorker implements SmartLifecycle {
                 unwanted.clean();
             } catch (RuntimeException e) {
                 log.warn("files are cleaned up another time");
+            }
+        }
+
+        private void buildAbandoned() {
+            try {
+                indexes.buildAbandoned(this::goesOn);
+            } catch (RuntimeException e) {
+                log.warn("indexes are built another time: {}", e.getClass().getName());
             }
         }
 

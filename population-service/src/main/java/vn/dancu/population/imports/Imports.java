@@ -316,6 +316,20 @@ class Imports {
         requireHeld(updated);
     }
 
+    /** Says that all is stored and indexes are being built. */
+    void indexing(Lease lease) {
+        int updated =
+                jdbc.sql(
+                                """
+                                update import set state = 'RUNNING', reason = 'building_indexes'
+                                where import_id = :id and epoch = :epoch
+                                """)
+                        .param("id", lease.importId())
+                        .param("epoch", lease.epoch())
+                        .update();
+        requireHeld(updated);
+    }
+
     /** Says why an import is held up, or with no reason that it goes on. */
     void waiting(Lease lease, @Nullable String reason) {
         int updated =

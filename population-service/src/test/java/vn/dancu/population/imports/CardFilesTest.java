@@ -34,6 +34,7 @@ class CardFilesTest {
                         Duration.ofDays(7),
                         5_000,
                         DataSize.ofMegabytes(4),
+                        DataSize.ofMegabytes(64),
                         Duration.ofSeconds(2),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(10),

@@ -67,6 +67,7 @@ import vn.dancu.testing.TestTokens;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "dancu.imports.chunk-lines=500",
+            "dancu.imports.defer-indexes-from=100KB",
             "dancu.imports.first-retry=20ms",
             "dancu.imports.last-retry=200ms",
             "dancu.imports.max-file=300MB",
@@ -91,6 +92,7 @@ class ImportsIT {
     @Autowired private ChunkWriter writer;
     @Autowired private ImportRun run;
     @Autowired private ImportWorker worker;
+    @Autowired private DeferredIndexes indexes;
     @Autowired private ReferenceData reference;
     @Autowired private Clock clock;
     @LocalServerPort private int port;
@@ -569,6 +571,71 @@ class ImportsIT {
                                 .query(String.class)
                                 .single())
                 .isEqualTo(number);
+    }
+
+    private record IndexParts(String definition, long parts) {}
+
+    /** The valid indexes of the register, and how many partitions each has. */
+    private List<IndexParts> validIndexes() {
+        return jdbc.sql(
+                        """
+                        select pg_get_indexdef(i.indexrelid) definition,
+                            (select count(*) from pg_inherits h where h.inhparent = i.indexrelid
+                            ) parts
+                        from pg_index i
+                        where i.indrelid = 'person'::regclass and i.indisvalid order by 1
+                        """)
+                .query(IndexParts.class)
+                .list();
+    }
+
+    private void emptyRegister() {
+        jdbc.sql(
+                        """
+                        truncate person, person_by_number, person_by_old_number,
+                            person_by_barcode, review_case
+                        """)
+                .update();
+    }
+
+    @Test
+    void firstLoadBuildsIndexesAfterItAlsoWhereAWorkerDied() throws Exception {
+        worker.stop();
+        List<IndexParts> before = validIndexes();
+        emptyRegister();
+        UUID importId = accepted(upload(mixedFile(1_200)));
+        indexes.deferFor(importId);
+        assertThat(validIndexes()).as("keys, and what decisions look up").hasSize(2);
+        int[] steps = {3};
+        assertThat(indexes.build(() -> steps[0]-- > 0)).as("dies among partitions").isFalse();
+        worker.start();
+        assertMixed(awaitState(importId, "COMPLETED"), 1_200);
+        assertThat(validIndexes()).isEqualTo(before);
+        assertThat(before).hasSizeGreaterThan(2).allMatch(index -> index.parts() == 8);
+        assertThat(indexes.areDeferred()).isFalse();
+    }
+
+    @Test
+    void laterLoadKeepsTheIndexes() {
+        imported(mixedFile(20));
+        UUID importId = UUID.randomUUID();
+        indexes.deferFor(importId);
+        assertThat(indexes.areDeferred()).isFalse();
+    }
+
+    @Test
+    void indexesThatAFailedFirstLoadPutOffAreBuilt() throws Exception {
+        worker.stop();
+        List<IndexParts> before = validIndexes();
+        emptyRegister();
+        UUID importId = accepted(upload(mixedFile(20)));
+        indexes.deferFor(importId);
+        Files.write(files.of(importId), new byte[] {'x'});
+        worker.start();
+        awaitState(importId, "FAILED");
+        await().atMost(PATIENCE).until(() -> !indexes.areDeferred());
+        assertThat(validIndexes()).isEqualTo(before);
+        Files.delete(files.of(importId));
     }
 
     /** Where a worker dies in its second chunk. */
