@@ -1042,6 +1042,7 @@ class ImportsIT {
                         """
                         select pg_terminate_backend(pid) from pg_stat_activity
                         where datname = current_database() and pid <> pg_backend_pid()
+                          and backend_type = 'client backend'
                         """)
                 .query(row -> {});
     }
