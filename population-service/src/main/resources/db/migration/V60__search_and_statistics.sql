@@ -34,7 +34,8 @@ create table statistic_delta (
     check (cardinality(cells) = cardinality(amounts))
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 
--- What each person counts for: what statistics must equal at any time.
+-- What each person counts for: what statistics must equal at any time. A closed record is nobody: it
+-- was merged into another, or there was no such birth.
 create view person_cell as
 select p.person_id, c.cell
 from person p
@@ -60,7 +61,7 @@ cross join lateral (
             when 'DEAD' then 600000002 + r.province
             when 'MISSING' then 600000003 + r.province end)
 ) c (cell)
-where c.cell is not null;
+where c.cell is not null and p.closed is null;
 
 insert into statistic (cell, amount) select cell, count(*) from person_cell group by cell;
 

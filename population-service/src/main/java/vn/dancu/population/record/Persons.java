@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
@@ -102,17 +104,31 @@ public class Persons {
                 .optional();
     }
 
-    /** An old number may belong to several people, and a person may have had several. */
-    public List<PersonRecord> findByOldNumber(String oldNumber, int limit) {
-        return jdbc.sql(
+    /**
+     * An old number may belong to several people, and a person may have had several.
+     *
+     * @param nameKey only who has this name without marks, if given
+     * @param born only who may be born then, if given
+     */
+    public List<PersonRecord> findByOldNumber(
+            String oldNumber, @Nullable String nameKey, @Nullable PartialDate born, int limit) {
+        StringBuilder sql =
+                new StringBuilder(
                         """
                         select p.* from person_by_old_number n join person p using (person_id)
-                        where n.old_number = :number order by p.person_id limit :limit
-                        """)
-                .param("number", oldNumber)
-                .param("limit", limit)
-                .query(rows)
-                .list();
+                        where n.old_number = :number
+                        """);
+        Map<String, Object> values = new HashMap<>(Map.of("number", oldNumber, "limit", limit));
+        if (nameKey != null) {
+            sql.append(" and p.name_key = :key");
+            values.put("key", nameKey);
+        }
+        if (born != null) {
+            sql.append(" and p.birth_year = :year");
+            values.put("year", born.year());
+        }
+        sql.append(" order by p.person_id limit :limit");
+        return jdbc.sql(sql.toString()).params(values).query(rows).list();
     }
 
     /** The reader of rows of {@code person}, for queries of other features. */

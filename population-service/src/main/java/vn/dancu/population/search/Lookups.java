@@ -141,7 +141,16 @@ public class Lookups {
             return persons.findByNumber(number).stream().toList();
         }
         if (oldNumber != null) {
-            return persons.findByOldNumber(oldNumber, Persons.MOST_OF_ONE_OLD_NUMBER);
+            List<PersonRecord> agreeing =
+                    persons.findByOldNumber(
+                            oldNumber,
+                            question.name().unaccentedKey(),
+                            question.dateOfBirth(),
+                            Persons.MOST_OF_ONE_OLD_NUMBER);
+            // Whether the number is known at all tells a mismatch from nobody.
+            return agreeing.isEmpty()
+                    ? persons.findByOldNumber(oldNumber, null, null, 2)
+                    : agreeing;
         }
         throw ProblemException.refused(
                 "number_missing", "Give a number or an old number.", "/number");

@@ -35,7 +35,7 @@ public class Vocabulary implements RecordListener {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private volatile Instant readAt = Instant.MIN;
+    private volatile Instant readAt = Instant.EPOCH;
 
     Vocabulary(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;

@@ -61,6 +61,9 @@ public final class CellCounts {
 
     /** Adds ({@code amount} 1) or takes away (-1) what a person counts for. */
     public void add(PersonRecord person, int amount) {
+        if (person.hasEnded()) {
+            return; // merged into another record, or cancelled: nobody
+        }
         int residence = province(person.permanentResidence());
         PartialDate birth = person.dateOfBirth();
         switch (person.status()) {

@@ -1,0 +1,220 @@
+package vn.dancu.population.search;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
+import vn.dancu.population.record.PersonRecord;
+import vn.dancu.population.record.Persons;
+import vn.dancu.population.record.Relatives;
+
+/**
+ * Reads who may be meant. Each statement names only what is asked, so that the index on name and
+ * year of birth, or on residence and year of birth, serves it; each has a limit.
+ */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+class Candidates {
+    private static final String COLUMNS =
+            "person_id, name, birth_year, birth_month, birth_day, sex, origin, permanent,"
+                    + " temporary, residing";
+
+    /** A record that was merged leads to its survivor, a cancelled one was nobody's. */
+    private static final String OPEN = " and closed is null";
+
+    private final JdbcClient jdbc;
+    private final Persons persons;
+    private final RowMapper<Candidate> light;
+    private final RowMapper<Candidate> withRelatives;
+
+    Candidates(JdbcClient jdbc, Persons persons, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.persons = persons;
+        this.light = (row, n) -> candidate(row, null);
+        this.withRelatives =
+                (row, n) ->
+                        candidate(row, json.readValue(row.getString("relatives"), Relatives.class));
+    }
+
+    private static Candidate candidate(ResultSet row, @Nullable Relatives relatives)
+            throws SQLException {
+        return new Candidate(
+                row.getObject("person_id", UUID.class),
+                new PersonName(row.getString("name")),
+                new PartialDate(
+                        row.getInt("birth_year"),
+                        row.getInt("birth_month"),
+                        row.getInt("birth_day")),
+                Sex.ofCode(row.getInt("sex")),
+                row.getString("origin"),
+                row.getString("permanent"),
+                row.getString("temporary"),
+                row.getString("residing"),
+                relatives);
+    }
+
+    /** A statement in the making, with its values. */
+    record Statement(String sql, Map<String, Object> values) {}
+
+    private List<Candidate> read(Statement statement, boolean relatives) {
+        return jdbc.sql(statement.sql())
+                .params(statement.values())
+                .query(relatives ? withRelatives : light)
+                .list();
+    }
+
+    /** People of these names; with a date, only who may be born then. */
+    List<Candidate> named(List<String> keys, SearchCriteria criteria, int limit) {
+        return read(named(keys, criteria, null, limit), criteria.hasRelatives());
+    }
+
+    /** People of one name in the order of the index. */
+    List<Candidate> next(
+            String key, SearchCriteria criteria, Cursor.@Nullable Walked after, int limit) {
+        return read(named(List.of(key), criteria, after, limit), criteria.hasRelatives());
+    }
+
+    static Statement named(
+            List<String> keys, SearchCriteria criteria, Cursor.@Nullable Walked after, int limit) {
+        Map<String, Object> values = new HashMap<>();
+        StringBuilder sql = new StringBuilder("select ").append(columns(criteria));
+        sql.append(" from person where ");
+        if (keys.size() == 1) {
+            sql.append("name_key = :key");
+            values.put("key", keys.getFirst());
+        } else {
+            sql.append("name_key = any (:keys)");
+            values.put("keys", keys.toArray(String[]::new));
+        }
+        sql.append(OPEN);
+        narrow(sql, values, criteria);
+        if (after != null) {
+            sql.append(" and (birth_year, person_id) > (:afterYear, :afterId)");
+            values.put("afterYear", after.birthYear());
+            values.put("afterId", after.personId());
+        }
+        if (keys.size() == 1) {
+            sql.append(" order by birth_year, person_id");
+        }
+        sql.append(" limit :limit");
+        values.put("limit", limit);
+        return new Statement(sql.toString(), values);
+    }
+
+    private static String columns(SearchCriteria criteria) {
+        return criteria.hasRelatives() ? COLUMNS + ", relatives" : COLUMNS;
+    }
+
+    /**
+     * What narrows a year of birth in the database. Without a year nothing does: a rare month among
+     * all who bear a name would be looked for through all of them.
+     */
+    private static void narrow(
+            StringBuilder sql, Map<String, Object> values, SearchCriteria criteria) {
+        PartialDate born = criteria.dateOfBirth();
+        if (born == null) {
+            return;
+        }
+        sql.append(" and birth_year = :year");
+        values.put("year", born.year());
+        if (born.month() > 0) {
+            sql.append(" and (birth_month is null or birth_month = :month)");
+            values.put("month", born.month());
+        }
+        if (born.day() > 0) {
+            sql.append(" and (birth_day is null or birth_day = :day)");
+            values.put("day", born.day());
+        }
+        Sex sex = criteria.sex();
+        if (sex != null) {
+            sql.append(" and sex = :sex");
+            values.put("sex", sex.code());
+        }
+    }
+
+    /** Those of the names that somebody bears, born in that year if one is asked. */
+    List<String> borne(List<String> keys, SearchCriteria criteria) {
+        Statement statement = borneStatement(keys, criteria);
+        return jdbc.sql(statement.sql()).params(statement.values()).query(String.class).list();
+    }
+
+    static Statement borneStatement(List<String> keys, SearchCriteria criteria) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("keys", keys.toArray(String[]::new));
+        String year = "";
+        PartialDate born = criteria.dateOfBirth();
+        if (born != null) {
+            year = " and p.birth_year = :year";
+            values.put("year", born.year());
+        }
+        return new Statement(
+                "select k.key from unnest(cast(:keys as text[])) k (key) cross join lateral"
+                        + " (select from person p where p.name_key = k.key"
+                        + year
+                        + " limit 1) somebody",
+                values);
+    }
+
+    /** People by permanent residence in a commune or district and by year of birth. */
+    List<Candidate> living(String units, SearchCriteria criteria, int limit) {
+        return read(livingStatement(units, criteria, limit), criteria.hasRelatives());
+    }
+
+    static Statement livingStatement(String units, SearchCriteria criteria, int limit) {
+        Map<String, Object> values = new HashMap<>();
+        StringBuilder sql = new StringBuilder("select ").append(columns(criteria));
+        // Every unit inside begins with these digits, and ':' comes after them all.
+        sql.append(" from person where permanent ~>=~ :units and permanent ~<~ :beyond");
+        values.put("units", units);
+        values.put("beyond", units + ":");
+        sql.append(OPEN);
+        narrow(sql, values, criteria);
+        sql.append(" limit :limit");
+        values.put("limit", limit);
+        return new Statement(sql.toString(), values);
+    }
+
+    /**
+     * Who has this number or had it: a number that was replaced leads to the person, and a merged
+     * record to the one that goes on.
+     */
+    Optional<PersonRecord> everNumbered(PersonalIdNumber number) {
+        return jdbc.sql(
+                        """
+                        select p.* from person_by_number n join person p using (person_id)
+                        where n.number = :number
+                        """)
+                .param("number", number.digits())
+                .query(persons.rows())
+                .optional()
+                .map(persons::survivor);
+    }
+
+    /** The records of these people, in this order; who has gone meanwhile is left out. */
+    List<PersonRecord> records(List<UUID> personIds) {
+        if (personIds.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, PersonRecord> found = new HashMap<>();
+        jdbc.sql("select * from person where person_id = any (:ids)")
+                .param("ids", personIds.toArray(UUID[]::new))
+                .query(persons.rows())
+                .list()
+                .forEach(person -> found.put(person.personId(), person));
+        return personIds.stream().filter(found::containsKey).map(found::get).toList();
+    }
+}
