@@ -122,9 +122,12 @@ final class SimilarNames {
 
     private static String withoutTelex(String word) {
         StringBuilder out = new StringBuilder(word.length());
+        boolean vowelSeen = false;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            boolean tone = i > 0 && "SFRXJ".indexOf(c) >= 0;
+            // Before the vowel they are letters: TRAANF is TRAN.
+            boolean tone = vowelSeen && "SFRXJ".indexOf(c) >= 0;
+            vowelSeen |= "AEIOUY".indexOf(c) >= 0;
             boolean doubled = i > 0 && c == word.charAt(i - 1) && "AEOD".indexOf(c) >= 0;
             if (!tone && !doubled && c != 'W') {
                 out.append(c);
@@ -212,6 +215,9 @@ final class SimilarNames {
      * tr and ch, d, gi and r, l and n, c, k and q, n and ng, t and c at the end.
      */
     static String sound(String word) {
+        if (word.isEmpty()) {
+            return word;
+        }
         String sound = word.replace('Y', 'I');
         if (sound.startsWith("NGH")) {
             sound = "NG" + sound.substring(3);

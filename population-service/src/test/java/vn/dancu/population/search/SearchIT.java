@@ -130,6 +130,7 @@ class SearchIT {
         UUID exact = someone("NGUYỄN VĂN HÙNG", "1985-03-15", Map.of());
         UUID similar = someone("Nguyễn Văn Hụng Anh", "1985-03-15", Map.of());
         UUID misheard = someone("Nguyễn Văn Hùn", "1985-03-15", Map.of());
+        vocabularyIsRead();
         String asked =
                 """
                 {"name": "Nguyễn Văn Hùng", "dateOfBirth": "1985-03-15"%s}
