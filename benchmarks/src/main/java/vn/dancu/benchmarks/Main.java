@@ -13,9 +13,10 @@ public final class Main {
         Result result =
                 switch (name) {
                     case "import" -> new ImportBenchmark(Platform.fromEnvironment()).run();
+                    case "search" -> new SearchBenchmark(Platform.fromEnvironment()).run();
                     case "startup" -> new StartupBenchmark(Platform.projectFolder()).run();
                     default -> {
-                        System.err.println("no such benchmark; one of: startup, import");
+                        System.err.println("no such benchmark; one of: startup, import, search");
                         System.exit(2);
                         throw new IllegalStateException();
                     }

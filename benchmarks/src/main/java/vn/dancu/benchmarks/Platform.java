@@ -88,6 +88,19 @@ final class Platform {
                 200);
     }
 
+    /** Asks by POST; expects 200. */
+    JsonNode post(String path, String token, String body) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(gateway.resolve(path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .header("Dancu-Purpose", "benchmark")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                200);
+    }
+
     /** Sends a file as the body of a POST; expects 202. */
     JsonNode upload(String path, String token, Path file) throws IOException, InterruptedException {
         return send(

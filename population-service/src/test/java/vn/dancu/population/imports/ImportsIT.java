@@ -355,6 +355,36 @@ class ImportsIT {
                         });
     }
 
+    private long cellsKeptOtherwiseThanCounted() {
+        return jdbc.sql(
+                        """
+                        select count(*)
+                        from (select cell, count(*) as amount from person_cell group by cell) c
+                        full join (
+                            select cell, sum(amount) as amount
+                            from (select cell, amount from statistic
+                                  union all
+                                  select u.cell, u.amount from statistic_delta d,
+                                      unnest(d.cells, d.amounts) u (cell, amount)) a
+                            group by cell having sum(amount) <> 0) k using (cell)
+                        where c.amount is distinct from k.amount
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Syllables of names on record that a mistyped one would not be compared with. */
+    private long unknownSyllables() {
+        return jdbc.sql(
+                        """
+                        select count(distinct s)
+                        from person, unnest(string_to_array(name_key, ' ')) s
+                        where not exists (select from name_syllable where syllable = s)
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
     @Test
     void countsOfASyntheticPopulationAgreeWithTheTruth() throws IOException {
         int people = Integer.getInteger("dancu.test.people", 20_000);
@@ -377,6 +407,8 @@ class ImportsIT {
             assertThat(count(done, "bytesDone")).isEqualTo(truth.bytes());
             assertThat(rejects(id(done))).hasSize((int) truth.rejected());
             assertRegister(done);
+            assertThat(cellsKeptOtherwiseThanCounted()).isZero();
+            assertThat(unknownSyllables()).isZero();
             LoggerFactory.getLogger(ImportsIT.class)
                     .info(
                             "imported %d lines at %d lines/s"

@@ -96,8 +96,7 @@ class SearchPlanIT {
         assertThat(plan).contains(index);
         // The order of a page is that of the index: nothing is sorted.
         if (statement.sql().contains("order by")) {
-            assertThat(plan)
-                    .doesNotContain("Sort Key: person.birth_year, person.person_id\n  Sort M");
+            assertThat(plan).doesNotContain("Sort  (");
             assertThat(plan).contains("Merge Append");
         }
     }
