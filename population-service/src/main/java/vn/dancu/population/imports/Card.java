@@ -22,6 +22,7 @@ final class Card {
     private final Map<CardField, Relative> relatives = new EnumMap<>(CardField.class);
     private @Nullable RejectCode reject;
     private @Nullable String pointer;
+    private final Correction correction = new Correction();
     private boolean normalised;
 
     Card() {
@@ -29,7 +30,7 @@ final class Card {
             switch (field.kind()) {
                 case PLACE -> places.put(field, new Place());
                 case RELATIVE -> relatives.put(field, new Relative());
-                case TEXT, INTEGER -> {}
+                case TEXT, INTEGER, CORRECTION -> {}
             }
         }
     }
@@ -77,11 +78,25 @@ final class Card {
         }
     }
 
+    /** The rejected line that the card says it corrects. */
+    static final class Correction {
+        boolean present;
+        @Nullable String importId;
+        long line;
+
+        private void clear() {
+            present = false;
+            importId = null;
+            line = 0;
+        }
+    }
+
     void clear() {
         texts.clear();
         integers.clear();
         places.values().forEach(Place::clear);
         relatives.values().forEach(Relative::clear);
+        correction.clear();
         reject = null;
         pointer = null;
         normalised = false;
@@ -151,10 +166,6 @@ final class Card {
         texts.put(field, value);
     }
 
-    void removeText(CardField field) {
-        texts.remove(field);
-    }
-
     /** The value, {@link #HUGE} or {@link #ABSENT}. */
     int integer(CardField field) {
         return integers.getOrDefault(field, ABSENT);
@@ -166,6 +177,10 @@ final class Card {
 
     Place place(CardField field) {
         return Objects.requireNonNull(places.get(field));
+    }
+
+    Correction correction() {
+        return correction;
     }
 
     Relative relative(CardField field) {

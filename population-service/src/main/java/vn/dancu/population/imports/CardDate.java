@@ -37,8 +37,21 @@ final class CardDate {
     }
 
     private static int daysOf(int year, int month) {
-        boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        return month == 2 && leap ? 29 : DAYS[month - 1];
+        return month == 2 && isLeap(year) ? 29 : DAYS[month - 1];
+    }
+
+    static boolean isLeap(int year) {
+        return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    }
+
+    /** As a card has it. */
+    static String iso(int date) {
+        if (month(date) == 0) {
+            return "%04d".formatted(year(date));
+        }
+        return day(date) == 0
+                ? "%04d-%02d".formatted(year(date), month(date))
+                : "%04d-%02d-%02d".formatted(year(date), month(date), day(date));
     }
 
     static int year(int date) {

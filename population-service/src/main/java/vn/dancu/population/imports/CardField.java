@@ -13,6 +13,7 @@ enum CardField {
     OLD_NUMBER("oldNumber", Kind.TEXT, false),
     NAME("name", Kind.TEXT, true),
     DATE_OF_BIRTH("dateOfBirth", Kind.TEXT, true),
+    DATE_OF_BIRTH_TEXT("dateOfBirthText", Kind.TEXT, false),
     BIRTH_ORDER("birthOrder", Kind.INTEGER, false),
     SEX("sex", Kind.TEXT, true),
     BIRTH_REGISTRATION_PLACE("birthRegistrationPlace", Kind.PLACE, true),
@@ -30,13 +31,15 @@ enum CardField {
     SPOUSE("spouse", Kind.RELATIVE, false),
     REPRESENTATIVE("representative", Kind.RELATIVE, false),
     RELATIONSHIP_TO_HEAD("relationshipToHead", Kind.TEXT, false),
-    HOUSEHOLD_HEAD("householdHead", Kind.RELATIVE, false);
+    HOUSEHOLD_HEAD("householdHead", Kind.RELATIVE, false),
+    CORRECTS("corrects", Kind.CORRECTION, false);
 
     enum Kind {
         TEXT,
         INTEGER,
         PLACE,
-        RELATIVE
+        RELATIVE,
+        CORRECTION
     }
 
     private static final Map<String, CardField> BY_NAME = byName();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +43,15 @@ class CardFiles {
 
     private final Path folder;
     private final long maxBytes;
+    private final int maxRatio;
+    private final Semaphore uploads;
     private final Clock clock;
 
     CardFiles(ImportSettings settings, Clock clock) {
         this.folder = settings.folder();
         this.maxBytes = settings.maxFile().toBytes();
+        this.maxRatio = settings.maxRatio();
+        this.uploads = new Semaphore(settings.maxUploads());
         this.clock = clock;
     }
 
@@ -78,13 +83,58 @@ class CardFiles {
         }
     }
 
-    /**
-     * Streams a body into the folder.
-     *
-     * @throws ProblemException 413 {@code body_too_large}, 400 {@code empty_file}, 415 for a
-     *     compressed file, 400 {@code malformed_body} if it ends early, 503 if it cannot be kept
-     */
+    /** As {@link #receive(InputStream, FileForm)}, of plain NDJSON. */
     Upload receive(InputStream body) {
+        return receive(body, FileForm.PLAIN);
+    }
+
+    /**
+     * Streams a body into the folder, unpacked: so an import can go on from any byte, and the same
+     * cards are the same file however they were packed.
+     *
+     * @throws ProblemException 413 {@code body_too_large}, {@code compressed_too_much}, 400 {@code
+     *     empty_file}, {@code malformed_body} if it ends early, {@code malformed_compression}, 415
+     *     if it is not packed as declared, 422 if a CSV file has no usable header, 503 if it cannot
+     *     be kept
+     */
+    Upload receive(InputStream body, FileForm form) {
+        if (!uploads.tryAcquire()) {
+            throw ProblemException.unavailable(
+                    "too_many_uploads", "Too many files are on their way.", Duration.ofSeconds(30));
+        }
+        try (Unpacking plain = Unpacking.of(body, form.packing(), maxRatio)) {
+            return checked(store(plain), form);
+        } catch (IOException e) {
+            throw notKept(e);
+        } finally {
+            uploads.release();
+        }
+    }
+
+    private static Upload checked(Upload upload, FileForm form) throws IOException {
+        boolean sound = false;
+        try {
+            if (form.format() == CardFormat.CSV) {
+                CsvCardReader.header(upload.part, form.charset());
+            }
+            sound = true;
+            return upload;
+        } catch (CsvColumns.HeaderException e) {
+            throw ProblemException.refused(e.code(), e.detail());
+        } finally {
+            if (!sound) {
+                upload.close();
+            }
+        }
+    }
+
+    private static ProblemException notKept(IOException e) {
+        log.warn("an upload cannot be kept: {}", e.getClass().getSimpleName());
+        return ProblemException.unavailable(
+                "unavailable", "The file cannot be kept now.", Duration.ofSeconds(10));
+    }
+
+    private Upload store(Unpacking body) {
         Path part = folder.resolve("upload-" + UUID.randomUUID() + PART);
         FileChannel channel = null;
         boolean whole = false;
@@ -105,9 +155,7 @@ class CardFiles {
             whole = true;
             return new Upload(part, channel, sha256.digest(), bytes);
         } catch (IOException e) {
-            log.warn("an upload cannot be kept: {}", e.getClass().getSimpleName());
-            throw ProblemException.unavailable(
-                    "unavailable", "The file cannot be kept now.", Duration.ofSeconds(10));
+            throw notKept(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -131,10 +179,9 @@ class CardFiles {
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long bytes = 0;
-        for (int n = fill(body, buffer); n > 0; n = fill(body, buffer)) {
-            if (bytes == 0) {
-                refuseCompressed(buffer, n);
-            }
+        for (int n = body.readNBytes(buffer, 0, buffer.length);
+                n > 0;
+                n = body.readNBytes(buffer, 0, buffer.length)) {
             bytes += n;
             if (bytes > maxBytes) {
                 throw ProblemException.of(
@@ -154,32 +201,6 @@ class CardFiles {
         return bytes;
     }
 
-    /** Reads until the buffer is full or the body ends; a body that breaks off is not a file. */
-    private static int fill(InputStream body, byte[] buffer) {
-        try {
-            return body.readNBytes(buffer, 0, buffer.length);
-        } catch (IOException e) {
-            throw ProblemException.badRequest(
-                    "malformed_body", "The body could not be read to its end.");
-        }
-    }
-
-    private static void refuseCompressed(byte[] start, int length) {
-        boolean gzip = length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
-        boolean zstd =
-                length >= 4
-                        && (start[0] & 0xFF) == 0x28
-                        && (start[1] & 0xFF) == 0xB5
-                        && start[2] == 0x2F
-                        && (start[3] & 0xFF) == 0xFD;
-        if (gzip || zstd) {
-            throw ProblemException.of(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "unsupported_media_type",
-                    "Compressed files are not accepted here.");
-        }
-    }
-
     /** Makes a whole upload the file of an import, also where an older one lies. */
     void keep(Upload upload, UUID importId) {
         try {
@@ -192,9 +213,7 @@ class CardFiles {
                 directory.force(true);
             }
         } catch (IOException e) {
-            log.warn("an upload cannot be kept: {}", e.getClass().getSimpleName());
-            throw ProblemException.unavailable(
-                    "unavailable", "The file cannot be kept now.", Duration.ofSeconds(10));
+            throw notKept(e);
         }
     }
 

@@ -19,11 +19,12 @@ import vn.dancu.kernel.VietnameseText;
  * by hand: that is several times faster than binding, and a line that breaks several rules is
  * reported by the first. Not for several threads.
  */
-final class CardReader {
+final class CardReader implements LineReader {
     /** The longest line, in bytes without its end. */
     static final int MAX_LINE_BYTES = 16_384;
 
     private static final int MAX_INTEGER_DIGITS = 4;
+    private static final int MAX_LINE_DIGITS = 12;
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
     // The length of the line bounds all of this; a deep or long value is unknown, not malformed.
     private static final StreamReadConstraints LINE_BOUND =
@@ -40,15 +41,15 @@ final class CardReader {
     private final Set<CardField> seen = EnumSet.noneOf(CardField.class);
     private boolean skippedAny;
 
-    /** A card that has no line: longer than any may be. */
-    Card tooLong() {
+    @Override
+    public Card tooLong() {
         card.clear();
         card.refuse(RejectCode.LINE_TOO_LONG, (String) null);
         return card;
     }
 
-    /** The card of a line, valid until the next call; it may be refused already. */
-    Card read(byte[] bytes, int offset, int length) {
+    @Override
+    public Card read(byte[] bytes, int offset, int length) {
         card.clear();
         skippedAny = false;
         if (!beginsObject(bytes, offset, length) || !Utf8.isWellFormed(bytes, offset, length)) {
@@ -69,9 +70,10 @@ final class CardReader {
         return card;
     }
 
-    private Card malformed() {
+    @Override
+    public Card malformed() {
+        card.clear();
         card.refuse(RejectCode.MALFORMED_JSON, (String) null);
-        card.removeText(CardField.FORM_BARCODE);
         return card;
     }
 
@@ -142,6 +144,11 @@ final class CardReader {
                     return readRelative(parser, field, card.relative(field));
                 }
             }
+            case CORRECTION -> {
+                if (entersObject(parser, field)) {
+                    return readCorrection(parser, field, card.correction());
+                }
+            }
         }
         return true;
     }
@@ -200,6 +207,41 @@ final class CardReader {
         return parser.currentToken() == JsonToken.END_OBJECT;
     }
 
+    private boolean readCorrection(JsonParser parser, CardField field, Card.Correction correction) {
+        correction.present = true;
+        int seen = 0;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            int bit =
+                    switch (name) {
+                        case "importId" -> 1;
+                        case "line" -> 2;
+                        default -> 0;
+                    };
+            if ((seen & bit) != 0) {
+                return false;
+            }
+            seen |= bit;
+            switch (bit) {
+                case 1 -> correction.importId = text(parser, field, name);
+                case 2 -> correction.line = lineNumber(parser, field);
+                default -> skipUnknown(parser, field, name);
+            }
+        }
+        return parser.currentToken() == JsonToken.END_OBJECT;
+    }
+
+    private long lineNumber(JsonParser parser, CardField field) {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            return parser.getStringLength() > MAX_LINE_DIGITS ? 0 : parser.getLongValue();
+        }
+        if (token != JsonToken.VALUE_NULL) {
+            card.refuse(RejectCode.WRONG_TYPE, field, "line");
+            skip(parser);
+        }
+        return 0;
+    }
+
     private void skipUnknown(JsonParser parser, CardField field, String name) {
         card.refuse(RejectCode.UNKNOWN_FIELD, unknown("/" + field.json(), name));
         parser.nextToken();
@@ -243,11 +285,10 @@ final class CardReader {
     private @Nullable String text(JsonParser parser, CardField field, @Nullable String member) {
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_STRING) {
-            String text = parser.getString();
-            return isPlain(text) ? text : normalise(text, field, member);
+            return stored(card, parser.getString(), field, member);
         }
         if (token != JsonToken.VALUE_NULL) {
-            refuse(RejectCode.WRONG_TYPE, field, member);
+            refuse(card, RejectCode.WRONG_TYPE, field, member);
             skip(parser);
         }
         return null;
@@ -264,7 +305,12 @@ final class CardReader {
         return true;
     }
 
-    private @Nullable String normalise(String text, CardField field, @Nullable String member) {
+    /** A text as it is stored; nothing, and the card refused, if it cannot be stored. */
+    static @Nullable String stored(
+            Card card, String text, CardField field, @Nullable String member) {
+        if (isPlain(text)) {
+            return text;
+        }
         try {
             String stored = VietnameseText.normalise(text);
             if (!stored.equals(text)) {
@@ -272,12 +318,13 @@ final class CardReader {
             }
             return stored;
         } catch (InvalidValueException e) {
-            refuse(RejectCode.CONTROL_CHARACTER, field, member);
+            refuse(card, RejectCode.CONTROL_CHARACTER, field, member);
             return null;
         }
     }
 
-    private void refuse(RejectCode code, CardField field, @Nullable String member) {
+    private static void refuse(
+            Card card, RejectCode code, CardField field, @Nullable String member) {
         if (member == null) {
             card.refuse(code, field);
         } else {

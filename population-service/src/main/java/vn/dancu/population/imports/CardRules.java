@@ -2,6 +2,8 @@ package vn.dancu.population.imports;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
@@ -19,6 +21,9 @@ import vn.dancu.reference.UnitVersion;
 final class CardRules {
     private static final int MAX_DETAIL = 200;
     private static final int MAX_RELATIONSHIP = 50;
+    private static final int MAX_DATE_TEXT = 50;
+    private static final Pattern IMPORT_ID =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final String BARCODE_START = "DC01-";
     private static final CardField[] MANDATORY =
             Arrays.stream(CardField.values())
@@ -75,6 +80,7 @@ final class CardRules {
         checkCodes(card, collected);
         if (!card.isRefused()) {
             checkNumbers(card);
+            checkCorrection(card);
         }
         if (!card.isRefused()) {
             checkUnits(card, collected);
@@ -87,7 +93,7 @@ final class CardRules {
 
     private void checkPresence(Card card) {
         for (CardField field : MANDATORY) {
-            if (isAbsent(card, field)) {
+            if (isAbsent(card, field) && !isGivenAsText(card, field)) {
                 card.refuse(RejectCode.MISSING_FIELD, field);
                 return;
             }
@@ -128,12 +134,19 @@ final class CardRules {
         return unit != null && unit.unit().parent().orElse("").length() == 2;
     }
 
+    /** A date of birth may be given as an old paper has it instead. */
+    private static boolean isGivenAsText(Card card, CardField field) {
+        return field == CardField.DATE_OF_BIRTH
+                && !isEmpty(card.text(CardField.DATE_OF_BIRTH_TEXT));
+    }
+
     private static boolean isAbsent(Card card, CardField field) {
         return switch (field.kind()) {
             case TEXT -> isEmpty(card.text(field));
             case INTEGER -> card.integer(field) == Card.ABSENT;
             case PLACE -> !card.place(field).present;
             case RELATIVE -> !card.relative(field).present;
+            case CORRECTION -> !card.correction().present;
         };
     }
 
@@ -163,6 +176,9 @@ final class CardRules {
         }
         if (isLonger(card.text(CardField.RELATIONSHIP_TO_HEAD), MAX_RELATIONSHIP)) {
             card.refuse(RejectCode.TEXT_TOO_LONG, CardField.RELATIONSHIP_TO_HEAD);
+        }
+        if (isLonger(card.text(CardField.DATE_OF_BIRTH_TEXT), MAX_DATE_TEXT)) {
+            card.refuse(RejectCode.TEXT_TOO_LONG, CardField.DATE_OF_BIRTH_TEXT);
         }
     }
 
@@ -207,16 +223,24 @@ final class CardRules {
         String collectedText = card.mandatory(CardField.COLLECTED_AT);
         int collected =
                 collectedText.length() == 10 ? CardDate.parse(collectedText) : CardDate.MALFORMED;
-        int birth = CardDate.parse(card.mandatory(CardField.DATE_OF_BIRTH));
+        String given = card.text(CardField.DATE_OF_BIRTH);
+        boolean asText = given == null || given.isEmpty();
+        CardField birthField = asText ? CardField.DATE_OF_BIRTH_TEXT : CardField.DATE_OF_BIRTH;
+        int birth =
+                given == null || given.isEmpty()
+                        ? OldPaperDate.read(card.mandatory(CardField.DATE_OF_BIRTH_TEXT))
+                        : CardDate.parse(given);
         refuseDate(card, collected, CardField.COLLECTED_AT);
-        refuseDate(card, birth, CardField.DATE_OF_BIRTH);
+        refuseDate(card, birth, birthField);
         if (card.isRefused()) {
             return;
         }
         if (collected > today) {
             card.refuse(RejectCode.DATE_IN_FUTURE, CardField.COLLECTED_AT);
         } else if (CardDate.earliest(birth) > collected) {
-            card.refuse(RejectCode.DATE_IN_FUTURE, CardField.DATE_OF_BIRTH);
+            card.refuse(RejectCode.DATE_IN_FUTURE, birthField);
+        } else if (birthField == CardField.DATE_OF_BIRTH_TEXT) {
+            card.text(CardField.DATE_OF_BIRTH, CardDate.iso(birth));
         }
     }
 
@@ -286,12 +310,44 @@ final class CardRules {
         }
     }
 
+    private static void checkCorrection(Card card) {
+        Card.Correction correction = card.correction();
+        if (!correction.present) {
+            return;
+        }
+        String importId = correction.importId;
+        if (importId == null || !IMPORT_ID.matcher(importId).matches()) {
+            card.refuse(RejectCode.CORRECTION_MALFORMED, CardField.CORRECTS, "importId");
+        } else if (correction.line < 1) {
+            card.refuse(RejectCode.CORRECTION_MALFORMED, CardField.CORRECTS, "line");
+        }
+    }
+
     private static boolean isNoNumber(@Nullable String text) {
         return text != null && !PersonalIdNumber.isWellFormed(text);
     }
 
     private static boolean isNoOldNumber(@Nullable String text) {
         return text != null && !areDigits(text, 0, 9);
+    }
+
+    /** The province that collected a card, as the units lay that day, if the card says so. */
+    Optional<String> collectingProvince(Card card, LocalDate today) {
+        String code = card.text(CardField.COLLECTED_BY);
+        String collectedAt = card.text(CardField.COLLECTED_AT);
+        int collected = collectedAt == null ? CardDate.MALFORMED : CardDate.parse(collectedAt);
+        LocalDate day = collected > 0 && CardDate.isFull(collected) ? day(collected) : today;
+        while (code != null) {
+            UnitVersion unit = units.versionAt(code, day);
+            if (unit == null) {
+                return Optional.empty();
+            }
+            if (unit.unit().isProvince()) {
+                return Optional.of(code);
+            }
+            code = unit.unit().parentCode();
+        }
+        return Optional.empty();
     }
 
     private void checkUnits(Card card, LocalDate collected) {

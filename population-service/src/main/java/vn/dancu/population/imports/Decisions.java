@@ -28,6 +28,7 @@ class Decisions {
     private final TransactionTemplate transactions;
     private final Imports imports;
     private final RegisterLookUp register;
+    private final Corrections corrections;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -37,6 +38,7 @@ class Decisions {
             TransactionTemplate transactions,
             Imports imports,
             RegisterLookUp register,
+            Corrections corrections,
             JsonMapper json,
             Clock clock) {
         this.jdbc = jdbc;
@@ -44,6 +46,7 @@ class Decisions {
         this.transactions = transactions;
         this.imports = imports;
         this.register = register;
+        this.corrections = corrections;
         this.json = json;
         this.clock = clock;
     }
@@ -167,6 +170,7 @@ class Decisions {
                 .param("first", chunk.firstLine())
                 .param("next", chunk.nextLine())
                 .update();
+        corrections.takeBack(importId, chunk.firstLine(), chunk.nextLine());
         client.sql("delete from import_known where import_id = :id and chunk = :chunk")
                 .param("id", importId)
                 .param("chunk", chunk.chunk())
@@ -185,9 +189,10 @@ class Decisions {
         client.sql(
                         """
                         insert into import_chunk (import_id, chunk, first_line, next_line,
-                            from_byte, to_byte, manifest, settled, others, decided_at)
+                            from_byte, to_byte, manifest, settled, others, quality, decided_at)
                         values (:id, :chunk, :firstLine, :nextLine, :fromByte, :toByte, :manifest,
-                            cast(:settled as jsonb), cast(:others as jsonb), :now)
+                            cast(:settled as jsonb), cast(:others as jsonb),
+                            cast(:quality as jsonb), :now)
                         """)
                 .param("id", chunk.importId())
                 .param("chunk", chunk.index())
@@ -198,8 +203,13 @@ class Decisions {
                 .param("manifest", chunk.manifest())
                 .param("settled", json.writeValueAsString(chunk.settled()))
                 .param("others", json.writeValueAsString(chunk.others()))
+                .param(
+                        "quality",
+                        json.writeValueAsString(
+                                Quality.of(parsed, outcome.fates(), outcome.rejects())))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
+        corrections.keep(chunk);
     }
 
     private static void claim(Connection connection, UUID importId, ChunkDecision.Outcome outcome)

@@ -89,6 +89,7 @@ class ImportRun {
         try (ChunkReader reader =
                 ChunkReader.open(
                         file,
+                        at.form(),
                         lease.importId(),
                         new CardRules(reference.current()),
                         LocalDate.now(clock.withZone(VIETNAM)),

@@ -10,6 +10,8 @@ import org.springframework.util.unit.DataSize;
  * @param folder where uploads wait for their import; instances that take over each other's imports
  *     share it
  * @param maxFile the largest upload
+ * @param maxRatio a compressed file may unpack to so many times its size
+ * @param maxUploads uploads that are received at a time
  * @param keepFiles whether a file stays after its import; it holds personal data, so by default not
  * @param keepFailed how long the file of an import that has failed stays, where files do not stay
  *     anyway; the same bytes can be uploaded again
@@ -27,6 +29,8 @@ import org.springframework.util.unit.DataSize;
 record ImportSettings(
         @DefaultValue("data/imports") Path folder,
         @DefaultValue("64GB") DataSize maxFile,
+        @DefaultValue("200") int maxRatio,
+        @DefaultValue("16") int maxUploads,
         @DefaultValue("false") boolean keepFiles,
         @DefaultValue("7d") Duration keepFailed,
         @DefaultValue("50000") int chunkLines,
@@ -44,6 +48,10 @@ record ImportSettings(
     ImportSettings {
         if (keepFailed.isNegative()) {
             throw new IllegalArgumentException("dancu.imports.keep-failed is not negative");
+        }
+        if (maxRatio < 1 || maxUploads < 1) {
+            throw new IllegalArgumentException(
+                    "dancu.imports.max-ratio and max-uploads are at least 1");
         }
         if (chunkLines < 1 || chunkLines > MAX_CHUNK_LINES) {
             throw new IllegalArgumentException("dancu.imports.chunk-lines is 1 to 100000");

@@ -51,20 +51,23 @@ class Imports {
     record Registered(UUID importId, boolean created) {}
 
     /** The same bytes are the same import. */
-    Registered register(byte[] sha256, long bytes, String submittedBy) {
+    Registered register(byte[] sha256, long bytes, FileForm form, String submittedBy) {
         UUID importId = TimeOrderedIds.newImport(clock.instant());
         int inserted =
                 jdbc.sql(
                                 """
-                                insert into import (import_id, sha256, bytes, state, submitted_by,
-                                    received_at)
-                                values (:id, :sha256, :bytes, 'QUEUED', :by, :now)
+                                insert into import (import_id, sha256, bytes, format, charset, state,
+                                    submitted_by, received_at)
+                                values (:id, :sha256, :bytes, :format, :charset, 'QUEUED',
+                                    :by, :now)
                                 on conflict (sha256, format, charset) where withdrawn_at is null
                                     do nothing
                                 """)
                         .param("id", importId)
                         .param("sha256", sha256)
                         .param("bytes", bytes)
+                        .param("format", form.format().name())
+                        .param("charset", form.charset().name())
                         .param("by", submittedBy)
                         .param("now", now())
                         .update();
@@ -72,7 +75,12 @@ class Imports {
             return new Registered(importId, true);
         }
         return jdbc.sql(
-                        "select import_id from import where sha256 = :sha256 and withdrawn_at is null")
+                        """
+                        select import_id from import where sha256 = :sha256
+                            and format = :format and charset = :charset and withdrawn_at is null
+                        """)
+                .param("format", form.format().name())
+                .param("charset", form.charset().name())
                 .param("sha256", sha256)
                 .query((row, n) -> new Registered(row.getObject("import_id", UUID.class), false))
                 .single();
@@ -253,7 +261,8 @@ class Imports {
     }
 
     /** The checkpoint, and what it counted. */
-    record Position(long bytes, int chunks, long bytesDone, long nextLine, Tally tally) {}
+    record Position(
+            long bytes, FileForm form, int chunks, long bytesDone, long nextLine, Tally tally) {}
 
     Position position(Lease lease) {
         return position(lease, "");
@@ -272,12 +281,20 @@ class Imports {
                         (row, n) ->
                                 new Position(
                                         row.getLong("bytes"),
+                                        form(row),
                                         row.getInt("chunks"),
                                         row.getLong("bytes_done"),
                                         row.getLong("next_line"),
                                         tally(row)))
                 .optional()
                 .orElseThrow(Lease.LostException::new);
+    }
+
+    private static FileForm form(ResultSet row) throws SQLException {
+        return new FileForm(
+                CardFormat.valueOf(row.getString("format")),
+                CardCharset.valueOf(row.getString("charset")),
+                Packing.NONE);
     }
 
     /** Moves the checkpoint behind a chunk, in the transaction that writes the chunk. */

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,6 +36,7 @@ import vn.dancu.platform.signals.DatabaseSignals;
 class ImportsController {
     private static final Logger log = LoggerFactory.getLogger(ImportsController.class);
     private static final String NDJSON = "application/x-ndjson";
+    private static final String CSV = "text/csv";
     private static final int MAX_PAGE = 100;
     private static final int REJECTS_PAGE = 2_000;
 
@@ -66,7 +66,16 @@ class ImportsController {
     }
 
     /** What makes two uploads the same request. */
-    private record Content(String sha256) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Content(String sha256, @Nullable String form) {
+        static Content of(CardFiles.Upload upload, FileForm form) {
+            boolean plain =
+                    form.format() == CardFormat.NDJSON && form.charset() == CardCharset.UTF_8;
+            return new Content(
+                    HexFormat.of().formatHex(upload.sha256()),
+                    plain ? null : form.format() + " " + form.charset());
+        }
+    }
 
     /**
      * @param next the id to ask for after, if there may be more
@@ -83,21 +92,25 @@ class ImportsController {
             @Nullable String formBarcode) {}
 
     /** The body is read as a stream: 202 for new bytes, 200 for bytes that came before. */
-    @PostMapping(consumes = {NDJSON, MediaType.APPLICATION_OCTET_STREAM_VALUE})
-    ResponseEntity<ImportProgress> upload(HttpServletRequest request) throws IOException {
-        refuseEncodings(request);
+    @PostMapping(consumes = {NDJSON, CSV, MediaType.APPLICATION_OCTET_STREAM_VALUE})
+    ResponseEntity<ImportProgress> upload(
+            @RequestParam @Nullable String charset, HttpServletRequest request) throws IOException {
+        FileForm form =
+                FileForm.declared(
+                        request.getContentType(),
+                        request.getHeader(HttpHeaders.CONTENT_ENCODING),
+                        charset);
         UUID importId;
         AtomicBoolean created = new AtomicBoolean();
-        try (CardFiles.Upload upload = files.receive(request.getInputStream())) {
+        try (CardFiles.Upload upload = files.receive(request.getInputStream(), form)) {
             String id =
                     transactions.execute(
                             status -> {
                                 String known =
                                         idempotency.once(
                                                 "population.import",
-                                                new Content(
-                                                        HexFormat.of().formatHex(upload.sha256())),
-                                                () -> register(upload, created));
+                                                Content.of(upload, form),
+                                                () -> register(upload, form, created));
                                 keep(upload, UUID.fromString(known));
                                 return known;
                             });
@@ -111,9 +124,10 @@ class ImportsController {
                 : ResponseEntity.ok().location(location).body(progress);
     }
 
-    private String register(CardFiles.Upload upload, AtomicBoolean created) {
+    private String register(CardFiles.Upload upload, FileForm form, AtomicBoolean created) {
         Imports.Registered registered =
-                imports.register(upload.sha256(), upload.bytes(), callers.current().subject());
+                imports.register(
+                        upload.sha256(), upload.bytes(), form, callers.current().subject());
         created.set(registered.created());
         return registered.importId().toString();
     }
@@ -122,23 +136,6 @@ class ImportsController {
     private void keep(CardFiles.Upload upload, UUID importId) {
         if (imports.reopen(importId)) {
             files.keep(upload, importId);
-        }
-    }
-
-    private static void refuseEncodings(HttpServletRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        String charset =
-                MediaType.parseMediaType(
-                                Objects.requireNonNullElse(
-                                        request.getContentType(),
-                                        MediaType.APPLICATION_OCTET_STREAM_VALUE))
-                        .getParameter("charset");
-        boolean plain = encoding == null || encoding.equalsIgnoreCase("identity");
-        if (!plain || (charset != null && !charset.equalsIgnoreCase("utf-8"))) {
-            throw ProblemException.of(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "unsupported_media_type",
-                    "A file of survey cards is plain NDJSON in UTF-8.");
         }
     }
 

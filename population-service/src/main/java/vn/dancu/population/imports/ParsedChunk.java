@@ -13,6 +13,7 @@ import java.util.Set;
  * @param lines the counted lines
  * @param rows the encoded rows of the sound ones
  * @param syllables that the names of the sound ones are made of, without marks
+ * @param notes what reports need of the counted lines
  */
 record ParsedChunk(
         long firstLine,
@@ -21,4 +22,17 @@ record ParsedChunk(
         long toByte,
         List<CardLine> lines,
         RowBytes rows,
-        Set<String> syllables) {}
+        Set<String> syllables,
+        LineNotes notes) {
+    /** A chunk of which nothing needs to be reported. */
+    ParsedChunk(
+            long firstLine,
+            long nextLine,
+            long fromByte,
+            long toByte,
+            List<CardLine> lines,
+            RowBytes rows,
+            Set<String> syllables) {
+        this(firstLine, nextLine, fromByte, toByte, lines, rows, syllables, new LineNotes(0));
+    }
+}

@@ -8,7 +8,12 @@ import java.util.Locale;
  */
 enum RejectCode {
     LINE_TOO_LONG("A line has at most 16384 bytes."),
-    MALFORMED_JSON("The line is not one JSON object in UTF-8 with each key once."),
+    MALFORMED_JSON(
+            "The line is not one JSON object with each key once, in UTF-8 or the declared encoding"
+                    + " (charset)."),
+    MALFORMED_CSV(
+            "The record does not have the cells of the header, its quotes are wrong, or it is not in"
+                    + " the declared encoding."),
     UNKNOWN_FIELD("A survey card has no such field."),
     WRONG_TYPE("The value has another JSON type than this field."),
     CONTROL_CHARACTER("Control and invisible characters are not allowed."),
@@ -30,6 +35,7 @@ enum RejectCode {
     UNKNOWN_BLOOD_GROUP("A blood group is 00 to 04."),
     NUMBER_MALFORMED("A personal identification number has 12 digits."),
     OLD_NUMBER_MALFORMED("An old identity card number has 9 digits."),
+    CORRECTION_MALFORMED("A correction names an import by its id and a line by its number."),
     UNIT_MALFORMED("A unit code has 2 (province), 3 (district) or 5 (commune) digits."),
     UNKNOWN_UNIT("There is no administrative unit with this code."),
     UNIT_NOT_IN_PARENT("The unit does not lie in the one above it."),

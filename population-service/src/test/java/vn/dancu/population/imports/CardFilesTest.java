@@ -30,6 +30,8 @@ class CardFilesTest {
                 new ImportSettings(
                         folder,
                         DataSize.ofMegabytes(1),
+                        200,
+                        4,
                         false,
                         Duration.ofDays(7),
                         5_000,

@@ -11,11 +11,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -214,6 +216,30 @@ class CardRulesTest {
                         c -> at(c, "origin").put("commune", "99999")));
         all.add(
                 faulty(
+                        "correction_malformed",
+                        "/corrects/importId",
+                        c -> c.putObject("corrects").put("importId", "x").put("line", 1)));
+        all.add(
+                faulty(
+                        "correction_malformed",
+                        "/corrects/line",
+                        c ->
+                                c.putObject("corrects")
+                                        .put("importId", UUID.randomUUID().toString())
+                                        .put("line", 0)));
+        all.add(faulty("wrong_type", "/corrects", c -> c.put("corrects", 7)));
+        all.add(
+                faulty(
+                        "wrong_type",
+                        "/corrects/line",
+                        c -> c.putObject("corrects").put("line", "7")));
+        all.add(
+                faulty(
+                        "unknown_field",
+                        "/corrects/file",
+                        c -> c.putObject("corrects").put("file", "7")));
+        all.add(
+                faulty(
                         "unknown_unit",
                         "/origin/province",
                         c -> at(c, "origin").put("province", "99")));
@@ -239,6 +265,73 @@ class CardRulesTest {
         Card card = read(Cards.card("DC01-010000000017", change).toString());
         assertThat(card.reject()).isEqualTo(RejectCode.ofCode(code));
         assertThat(card.pointer()).isEqualTo(pointer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "30/02/1957,1957-03-02",
+        "30/2/1956,1956-03-01",
+        "29-02-1957,1957-03-01",
+        "29.02.1956,1956-02-29",
+        "15/03/1957,1957-03-15",
+        "03/1957,1957-03",
+        "1957,1957",
+        "1957-03-15,1957-03-15",
+    })
+    void dateOfAnOldPaperIsReadAndWhereItIsImpossibleTheLegalDayIsMeant(String text, String date) {
+        Card card =
+                read(
+                        Cards.card(
+                                        "DC01-010000000017",
+                                        c -> {
+                                            c.remove("dateOfBirth");
+                                            c.put("dateOfBirthText", text);
+                                        })
+                                .toString());
+        assertThat(card.reject()).isNull();
+        assertThat(card.text(CardField.DATE_OF_BIRTH)).isEqualTo(date);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "31/04/1957,date_impossible",
+        "00/02/1957,date_impossible",
+        "31/02/1957,date_impossible",
+        "01/13/1957,date_impossible",
+        "30/02/1757,date_impossible",
+        "năm Mậu Tuất,date_malformed",
+        "30/02/57,date_malformed",
+        "30/02/2019,date_in_future",
+    })
+    void dateOfAnOldPaperThatNoRuleReadsIsRejected(String text, String code) {
+        Card card =
+                read(
+                        Cards.card(
+                                        "DC01-010000000017",
+                                        c -> {
+                                            c.remove("dateOfBirth");
+                                            c.put("dateOfBirthText", text);
+                                            c.put("collectedAt", "2019-01-14");
+                                        })
+                                .toString());
+        assertThat(card.reject()).isEqualTo(RejectCode.ofCode(code));
+        assertThat(card.pointer()).isEqualTo("/dateOfBirthText");
+    }
+
+    @Test
+    void textOfAnOldPaperMayStandBesideWhatIsKnownOfTheDate() {
+        Card card =
+                read(
+                        Cards.card(
+                                        "DC01-010000000017",
+                                        c -> {
+                                            c.put("dateOfBirth", "1957-04");
+                                            c.put("dateOfBirthText", "31/04/1957");
+                                        })
+                                .toString());
+        assertThat(card.reject()).isNull();
+        assertThat(card.text(CardField.DATE_OF_BIRTH)).isEqualTo("1957-04");
+        assertThat(card.text(CardField.DATE_OF_BIRTH_TEXT)).isEqualTo("31/04/1957");
     }
 
     @Test
