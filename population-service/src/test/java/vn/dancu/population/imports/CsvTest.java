@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
-import vn.dancu.population.reference.ReferenceSnapshot;
+import vn.dancu.population.referencedata.ReferenceSnapshot;
 
 class CsvTest {
     private static final CardRules RULES = new CardRules(ReferenceSnapshot.launchEra());
