@@ -97,6 +97,7 @@ class AccessConfiguration {
                 .keySet()
                 .forEach(
                         segment -> requests.requestMatchers("/" + segment + "/**").authenticated());
+        requests.requestMatchers(HttpMethod.POST, Routes.UIN).authenticated();
         requests.requestMatchers(HttpMethod.GET, PAGES)
                 .permitAll()
                 .requestMatchers(HttpMethod.HEAD, PAGES)

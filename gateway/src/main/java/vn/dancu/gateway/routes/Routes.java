@@ -22,6 +22,9 @@ public class Routes {
                     "cards", "card-issuance-service",
                     "sharing", "sharing-service");
 
+    /** Where OSIA's UIN interface stands. */
+    public static final String UIN = "/osia/uin/v1/uin";
+
     private static final String ISSUER = "authorization-server";
 
     @Bean
@@ -36,6 +39,14 @@ public class Routes {
                                                 anything -> true,
                                                 request -> upstream.send(service, request))));
         return routes.build();
+    }
+
+    /** The UIN interface of OSIA, whose paths are not ours to choose. */
+    @Bean
+    RouterFunction<ServerResponse> uinRoutes(Upstream upstream) {
+        return RouterFunctions.route()
+                .POST(UIN, request -> upstream.send("id-number-service", request))
+                .build();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package vn.dancu.idnumber.allocation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,6 +26,7 @@ class AllocationController {
     private static final String ACTION = "numbers_allocated";
 
     private final NumberLedger ledger;
+    private final Batches batches;
     private final LedgerTransactions transactions;
     private final IdempotencyKeys idempotency;
     private final AuditRecords audit;
@@ -34,6 +36,7 @@ class AllocationController {
 
     AllocationController(
             NumberLedger ledger,
+            Batches batches,
             LedgerTransactions transactions,
             IdempotencyKeys idempotency,
             AuditRecords audit,
@@ -41,6 +44,7 @@ class AllocationController {
             GenerationSettings generation,
             OutcomeMetrics metrics) {
         this.ledger = ledger;
+        this.batches = batches;
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -49,30 +53,45 @@ class AllocationController {
         this.metrics = metrics;
     }
 
-    /** The register of population keeps its own record of each person; here one is enough. */
+    /**
+     * The register of population keeps its own record of each person and of each request; here one
+     * is enough.
+     */
     @PostMapping("/internal/id-numbers/v1/allocations")
     AllocationAnswer allocate(@RequestBody AllocationRequest request) {
-        return allocate(request, AllocationController::oneOrNobody);
+        return allocate(request, AllocationController::oneOrNobody, ledger::allocate);
     }
 
     /** Whoever asks from outside may learn the number of each person named: each is recorded. */
     @PostMapping("/id-numbers/v1/allocations")
     AllocationAnswer allocateOutside(@RequestBody AllocationRequest request) {
-        return allocate(request, AllocationController::each);
+        return allocate(
+                request,
+                AllocationController::each,
+                items -> batches.allocate(requestId(request), items));
     }
 
-    private AllocationAnswer allocate(AllocationRequest request, Recording recording) {
+    private static UUID requestId(AllocationRequest request) {
+        return Objects.requireNonNull(request.requestId(), "refused when it was read");
+    }
+
+    private AllocationAnswer allocate(
+            AllocationRequest request, Recording recording, Allocating allocating) {
         List<Allocation> items = request.read(settings.maxItems(), generation.generating());
-        List<Allocated> outcomes = transactions.run(() -> allocate(request, items, recording));
+        List<Allocated> outcomes =
+                transactions.run(() -> allocate(request, items, recording, allocating));
         metrics.count("allocations", outcomes.stream().map(Allocated::outcome));
         return new AllocationAnswer(outcomes);
     }
 
     private List<Allocated> allocate(
-            AllocationRequest request, List<Allocation> items, Recording recording) {
+            AllocationRequest request,
+            List<Allocation> items,
+            Recording recording,
+            Allocating allocating) {
         // The key guards against another body; what each item got, the ledger itself remembers.
         idempotency.once("number-allocation", request, () -> String.valueOf(request.requestId()));
-        List<Allocated> outcomes = ledger.allocate(items);
+        List<Allocated> outcomes = allocating.allocate(items);
         recording.record(audit, items.stream().map(Allocation::itemId).toList());
         return outcomes;
     }
@@ -85,6 +104,10 @@ class AllocationController {
 
     private static void each(AuditRecords audit, List<UUID> persons) {
         audit.recordAll(ACTION, persons, "answered");
+    }
+
+    private interface Allocating {
+        List<Allocated> allocate(List<Allocation> items);
     }
 
     private interface Recording {

@@ -1,8 +1,7 @@
 package vn.dancu.idnumber.ledger;
 
-import vn.dancu.idnumber.model.Bucket;
-
 /**
- * How far a bucket's counter moves: over places that were given and places that were taken already.
+ * How far the counter of a bucket or of a lane moves: over places that were given and places that
+ * were taken already.
  */
-record Advance(Bucket bucket, int given, int skipped) {}
+record Advance(OpenRange range, int given, int skipped) {}

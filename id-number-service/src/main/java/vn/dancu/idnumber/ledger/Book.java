@@ -20,6 +20,26 @@ class Book {
     /** From here on COPY is faster than one statement with arrays. */
     private static final int COPY_FROM_ROWS = 200;
 
+    private static final String MOVE_BUCKETS =
+            """
+            update bucket b
+               set next_place = next_place + a.given + a.skipped,
+                   assigned = assigned + a.given,
+                   taken_ahead = taken_ahead - a.skipped
+              from unnest(:buckets, :given, :skipped) a (bucket, given, skipped)
+             where b.bucket = a.bucket
+            """;
+
+    private static final String MOVE_LANES =
+            """
+            update lane l
+               set next_place = next_place + a.given + a.skipped,
+                   assigned = assigned + a.given,
+                   taken_ahead = taken_ahead - a.skipped
+              from unnest(:buckets, :lanes, :given, :skipped) a (bucket, lane, given, skipped)
+             where l.bucket = a.bucket and l.lane = a.lane
+            """;
+
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
 
@@ -111,13 +131,34 @@ class Book {
                 .update();
     }
 
-    /** Under which of the prefixes numbers are assigned. */
-    Set<String> knownAmong(Set<String> prefixes) {
-        return new HashSet<>(
-                jdbc.sql("select prefix from prefix where open and prefix = any(:prefixes)")
-                        .param("prefixes", prefixes.toArray(String[]::new))
-                        .query(String.class)
-                        .list());
+    /**
+     * Under which of the prefixes numbers are assigned.
+     *
+     * @throws AssignmentClosedException if the ledger is not known to be complete on the server
+     *     that answers: seen with the prefixes, since nothing is assigned without either
+     */
+    Set<String> openAmong(Set<String> prefixes) {
+        Set<String> open = new HashSet<>();
+        jdbc.sql(
+                        """
+                        select coalesce(
+                                   s.closed_reason,
+                                   case when s.server_started_at = pg_postmaster_start_time()
+                                        then null else 'server_unverified' end) as closed,
+                               array(select prefix from prefix
+                                      where open and prefix = any(:prefixes)) as prefixes
+                          from ledger_state s
+                        """)
+                .param("prefixes", prefixes.toArray(String[]::new))
+                .query(
+                        row -> {
+                            String closed = row.getString("closed");
+                            if (closed != null) {
+                                throw new AssignmentClosedException(closed);
+                            }
+                            open.addAll(List.of((String[]) row.getArray("prefixes").getArray()));
+                        });
+        return open;
     }
 
     /**
@@ -128,7 +169,14 @@ class Book {
      */
     void writeAssigned(List<IssuedNumber> numbers, List<Advance> advances, Instant now) {
         if (numbers.size() < COPY_FROM_ROWS) {
-            writeAtOnce(numbers, advances, now);
+            List<Advance> own = advances.stream().filter(a -> a.range().isOwn()).toList();
+            List<Advance> lanes = advances.stream().filter(a -> !a.range().isOwn()).toList();
+            if (!own.isEmpty()) {
+                advanceLanes(lanes);
+                writeAtOnce(MOVE_BUCKETS, numbers, own, now);
+            } else {
+                writeAtOnce(MOVE_LANES, numbers, lanes, now);
+            }
         } else {
             advance(advances);
             copy(numbers, "assigned", now);
@@ -140,16 +188,13 @@ class Book {
         copy(numbers, "registered", now);
     }
 
-    private void writeAtOnce(List<IssuedNumber> numbers, List<Advance> advances, Instant now) {
-        jdbc.sql(
-                        """
-                        with moved as (
-                            update bucket b
-                               set next_place = next_place + a.given + a.skipped,
-                                   assigned = assigned + a.given,
-                                   taken_ahead = taken_ahead - a.skipped
-                              from unnest(:buckets, :given, :skipped) a (bucket, given, skipped)
-                             where b.bucket = a.bucket),
+    private void writeAtOnce(
+            String move, List<IssuedNumber> numbers, List<Advance> advances, Instant now) {
+        moving(
+                        "with moved as ("
+                                + move
+                                + """
+                        ),
                         given as (
                             select * from unnest(:numbers, cast(:items as uuid[]))
                                        g (number, item_id)),
@@ -158,10 +203,8 @@ class Book {
                             select number, item_id, :now, 'assigned' from given)
                         insert into assignment (item_id, number)
                         select item_id, number from given
-                        """)
-                .param("buckets", column(advances, advance -> advance.bucket().fixedDigits()))
-                .param("given", column(advances, Advance::given))
-                .param("skipped", column(advances, Advance::skipped))
+                        """,
+                        advances)
                 .param("numbers", numbers.stream().map(IssuedNumber::number).toArray(Long[]::new))
                 .param("items", texts(numbers.stream().map(IssuedNumber::itemId).toList()))
                 .param("now", now.atOffset(java.time.ZoneOffset.UTC))
@@ -189,22 +232,42 @@ class Book {
     }
 
     private void advance(List<Advance> advances) {
-        jdbc.sql(
-                        """
-                        update bucket b
-                           set next_place = next_place + a.given + a.skipped,
-                               assigned = assigned + a.given,
-                               taken_ahead = taken_ahead - a.skipped
-                          from unnest(:buckets, :given, :skipped) a (bucket, given, skipped)
-                         where b.bucket = a.bucket
-                        """)
-                .param("buckets", column(advances, advance -> advance.bucket().fixedDigits()))
+        List<Advance> own = advances.stream().filter(a -> a.range().isOwn()).toList();
+        if (!own.isEmpty()) {
+            moving(MOVE_BUCKETS, own).update();
+        }
+        advanceLanes(advances.stream().filter(a -> !a.range().isOwn()).toList());
+    }
+
+    private void advanceLanes(List<Advance> lanes) {
+        if (!lanes.isEmpty()) {
+            moving(MOVE_LANES, lanes).update();
+        }
+    }
+
+    private JdbcClient.StatementSpec moving(String sql, List<Advance> advances) {
+        return jdbc.sql(sql)
+                .param("buckets", column(advances, a -> a.range().bucket().fixedDigits()))
+                .param("lanes", column(advances, a -> a.range().lane()))
                 .param("given", column(advances, Advance::given))
-                .param("skipped", column(advances, Advance::skipped))
-                .update();
+                .param("skipped", column(advances, Advance::skipped));
+    }
+
+    /** Keeps numbers as issued to people whose own number is another one. */
+    void writeBeside(List<IssuedNumber> numbers, Instant now) {
+        copyNumbers(numbers, "registered", now);
     }
 
     private void copy(List<IssuedNumber> numbers, String origin, Instant now) {
+        copyNumbers(numbers, origin, now);
+        BinaryCopy.into(
+                template,
+                "assignment (item_id, number)",
+                numbers.stream().sorted(BinaryCopy.byUuid(IssuedNumber::itemId)).toList(),
+                (row, issued) -> row.fields(2).uuid(issued.itemId()).bigint(issued.number()));
+    }
+
+    private void copyNumbers(List<IssuedNumber> numbers, String origin, Instant now) {
         BinaryCopy.into(
                 template,
                 "number (number, item_id, issued_at, origin)",
@@ -216,11 +279,6 @@ class Book {
                                 .uuid(issued.itemId())
                                 .timestamp(now)
                                 .text(origin));
-        BinaryCopy.into(
-                template,
-                "assignment (item_id, number)",
-                numbers.stream().sorted(BinaryCopy.byUuid(IssuedNumber::itemId)).toList(),
-                (row, issued) -> row.fields(2).uuid(issued.itemId()).bigint(issued.number()));
     }
 
     private static String[] texts(Collection<UUID> ids) {

@@ -1,11 +1,14 @@
 package vn.dancu.idnumber.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,13 +31,15 @@ class Buckets {
      *
      * <p>New rows are inserted before any row is held, and both in the order of buckets: so callers
      * who want the same buckets queue, and never wait for each other in a circle.
+     *
+     * @param queued whether others were seen to hold them
      */
-    List<OpenBucket> hold(SortedSet<Bucket> buckets) {
+    List<OpenRange> hold(SortedSet<Bucket> buckets, boolean queued) {
         Integer[] wanted = buckets.stream().map(Bucket::fixedDigits).toArray(Integer[]::new);
         jdbc.sql(
                         """
-                        insert into bucket (bucket, key_id, opened_at)
-                        select wanted, :keyId, now()
+                        insert into bucket (bucket, key_id, next_place, opened_at)
+                        select wanted, :keyId, (select first_place from ledger_state), now()
                           from unnest(:wanted) wanted
                          where not exists (select from bucket where bucket = wanted)
                          order by wanted
@@ -54,13 +59,134 @@ class Buckets {
                 .param("wanted", wanted)
                 .query(
                         (row, number) ->
-                                new OpenBucket(
+                                new OpenRange(
                                         new Bucket(row.getInt("bucket")),
+                                        OpenRange.OWN,
                                         row.getString("key_id"),
                                         row.getInt("next_place"),
-                                        row.getInt("taken_ahead")))
+                                        Bucket.PLACES,
+                                        row.getInt("taken_ahead"),
+                                        queued))
                 .list();
     }
+
+    /**
+     * Holds the bucket's row if nobody does, else a lane of it that has so many numbers left, and
+     * waits for nothing. Nothing is held where others hold them all, or the bucket is not open.
+     */
+    Optional<OpenRange> holdAny(Bucket bucket, int numbers) {
+        return jdbc.sql(
+                        """
+                        with own as (
+                            select bucket, -1 as lane, key_id, next_place, 1000000 as up_to,
+                                   taken_ahead
+                              from bucket
+                             where bucket = :bucket
+                               for update skip locked),
+                        free as (
+                            select bucket, lane, next_place, up_to, taken_ahead
+                              from lane
+                             where bucket = :bucket
+                               and up_to - next_place - taken_ahead >= :numbers
+                               and not exists (select from own)
+                             order by lane
+                             limit 1
+                               for update skip locked)
+                        select lane, key_id, next_place, up_to, taken_ahead
+                          from own
+                         union all
+                        select f.lane, b.key_id, f.next_place, f.up_to, f.taken_ahead
+                          from free f join bucket b on b.bucket = f.bucket
+                        """)
+                .param("bucket", bucket.fixedDigits())
+                .param("numbers", numbers)
+                .query((row, number) -> range(row, bucket))
+                .optional();
+    }
+
+    /** Holds the lanes of buckets whose rows are held; who holds a lane waits for no bucket. */
+    List<OpenRange> holdLanes(SortedSet<Bucket> buckets) {
+        return jdbc.sql(
+                        """
+                        select l.bucket, l.lane, b.key_id, l.next_place, l.up_to, l.taken_ahead
+                          from lane l join bucket b on b.bucket = l.bucket
+                         where l.bucket = any(:buckets) and l.next_place < l.up_to
+                         order by l.bucket, l.lane
+                           for update of l
+                        """)
+                .param("buckets", buckets.stream().map(Bucket::fixedDigits).toArray(Integer[]::new))
+                .query((row, number) -> range(row, new Bucket(row.getInt("bucket"))))
+                .list();
+    }
+
+    private static OpenRange range(ResultSet row, Bucket bucket) throws SQLException {
+        return new OpenRange(
+                bucket,
+                row.getInt("lane"),
+                row.getString("key_id"),
+                row.getInt("next_place"),
+                row.getInt("up_to"),
+                row.getInt("taken_ahead"),
+                false);
+    }
+
+    /**
+     * Cuts the next places of a bucket, whose row is held, off for a lane that is empty or new, so
+     * that the next callers need not wait for this row.
+     *
+     * @return places that were spoken for before and after; nothing where there are lanes enough
+     */
+    Optional<Cut> cutLane(Bucket bucket, int places, int lanesAtMost) {
+        return jdbc.sql(
+                        """
+                        with empty as (
+                            select lane
+                              from lane
+                             where bucket = :bucket and next_place = up_to
+                             order by lane
+                             limit 1
+                               for update skip locked),
+                        wanted as (
+                            select coalesce(
+                                (select lane from empty),
+                                (select count(*) from lane where bucket = :bucket)) as lane),
+                        moved as (
+                            update bucket b
+                               set next_place = c.up_to,
+                                   taken_ahead = b.taken_ahead - c.taken
+                              from (select o.bucket, o.next_place as from_place,
+                                           least(o.next_place + :places, 1000000) as up_to,
+                                           (select count(*)
+                                              from taken_place t
+                                             where t.bucket = o.bucket
+                                               and o.taken_ahead > 0
+                                               and t.place >= o.next_place
+                                               and t.place < o.next_place + :places) as taken
+                                      from bucket o
+                                     where o.bucket = :bucket and o.next_place < 1000000) c
+                             where b.bucket = c.bucket
+                               and (select lane from wanted) < :lanesAtMost
+                            returning c.from_place, c.up_to, c.taken,
+                                      old.next_place + old.taken_ahead as filled_before,
+                                      new.next_place + new.taken_ahead as filled_after),
+                        cut as (
+                            insert into lane (bucket, lane, next_place, up_to, taken_ahead)
+                            select :bucket, (select lane from wanted), from_place, up_to, taken
+                              from moved
+                                on conflict (bucket, lane) do update
+                               set next_place = excluded.next_place,
+                                   up_to = excluded.up_to,
+                                   taken_ahead = excluded.taken_ahead)
+                        select filled_before, filled_after from moved
+                        """)
+                .param("bucket", bucket.fixedDigits())
+                .param("places", places)
+                .param("lanesAtMost", lanesAtMost)
+                .query(Cut.class)
+                .optional();
+    }
+
+    record Cut(int filledBefore, int filledAfter) {}
 
     /**
      * The taken places of several buckets, each within the window from its counter on, by one query
@@ -68,7 +194,7 @@ class Buckets {
      *
      * @param windows how many places to look ahead, for each bucket
      */
-    Map<Bucket, BitSet> takenWithin(Map<OpenBucket, Integer> windows) {
+    Map<Bucket, BitSet> takenWithin(Map<OpenRange, Integer> windows) {
         List<Integer> buckets = new ArrayList<>();
         List<Integer> from = new ArrayList<>();
         List<Integer> upTo = new ArrayList<>();
@@ -117,6 +243,24 @@ class Buckets {
                                 .map(taken -> taken.bucket().fixedDigits())
                                 .toArray(Integer[]::new))
                 .param("places", places.stream().map(TakenPlace::place).toArray(Integer[]::new))
+                .update();
+    }
+
+    /** Counts registered numbers into the lanes in whose rest they lie; the lanes are held. */
+    void countTaken(Map<OpenRange, Integer> lanes) {
+        List<OpenRange> order = List.copyOf(lanes.keySet());
+        jdbc.sql(
+                        """
+                        update lane l
+                           set taken_ahead = taken_ahead + t.taken
+                          from unnest(:buckets, :lanes, :taken) t (bucket, lane, taken)
+                         where l.bucket = t.bucket and l.lane = t.lane
+                        """)
+                .param(
+                        "buckets",
+                        order.stream().map(o -> o.bucket().fixedDigits()).toArray(Integer[]::new))
+                .param("lanes", order.stream().map(OpenRange::lane).toArray(Integer[]::new))
+                .param("taken", order.stream().map(lanes::get).toArray(Integer[]::new))
                 .update();
     }
 

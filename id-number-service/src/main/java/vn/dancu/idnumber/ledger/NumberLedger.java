@@ -2,9 +2,12 @@ package vn.dancu.idnumber.ledger;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 import vn.dancu.idnumber.model.Bucket;
 import vn.dancu.idnumber.model.BucketPermutation;
 import vn.dancu.idnumber.model.KeyRing;
+import vn.dancu.idnumber.settings.NumberSettings;
 import vn.dancu.kernel.PersonalIdNumber;
 
 /**
@@ -38,17 +42,31 @@ public class NumberLedger {
     /** More taken places than expected double the window; a bucket has less than 2^20 places. */
     private static final int WINDOWS_AT_MOST = 21;
 
+    /** So many numbers at once are few: they may come from a lane. */
+    private static final int FEW = 16;
+
     private final Buckets buckets;
     private final Book book;
     private final Refusals refusals;
+    private final FillSignals signals;
     private final KeyRing keys;
+    private final NumberSettings settings;
     private final Clock clock;
 
-    NumberLedger(Buckets buckets, Book book, Refusals refusals, KeyRing keys, Clock clock) {
+    NumberLedger(
+            Buckets buckets,
+            Book book,
+            Refusals refusals,
+            FillSignals signals,
+            KeyRing keys,
+            NumberSettings settings,
+            Clock clock) {
         this.buckets = buckets;
         this.book = book;
         this.refusals = refusals;
+        this.signals = signals;
         this.keys = keys;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -65,7 +83,7 @@ public class NumberLedger {
         Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Allocation::itemId).toList());
         Set<String> prefixes =
-                book.knownAmong(
+                book.openAmong(
                         items.stream()
                                 .map(item -> item.bucket().prefix())
                                 .collect(Collectors.toSet()));
@@ -88,6 +106,7 @@ public class NumberLedger {
             drawn.outcomes().forEach(one -> outcomes.put(one.itemId(), one));
             if (!drawn.issued().isEmpty()) {
                 book.writeAssigned(drawn.issued(), drawn.advances(), now);
+                moved(drawn.advances());
             }
         }
         refusals.record(outcomes.values(), now);
@@ -115,7 +134,7 @@ public class NumberLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Allocated replace(Allocation item) {
-        if (book.knownAmong(Set.of(item.bucket().prefix())).isEmpty()) {
+        if (book.openAmong(Set.of(item.bucket().prefix())).isEmpty()) {
             return new Allocated(item.itemId(), Outcome.PREFIX_UNKNOWN, null);
         }
         SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
@@ -123,6 +142,7 @@ public class NumberLedger {
         Drawn drawn = draw(wanted);
         if (!drawn.issued().isEmpty()) {
             book.writeReplacement(drawn.issued().getFirst(), drawn.advances(), clock.instant());
+            moved(drawn.advances());
         }
         return drawn.outcomes().getFirst();
     }
@@ -131,32 +151,90 @@ public class NumberLedger {
             List<Allocated> outcomes, List<IssuedNumber> issued, List<Advance> advances) {}
 
     private Drawn draw(SortedMap<Bucket, List<UUID>> wanted) {
-        List<OpenBucket> held = buckets.hold(new TreeSet<>(wanted.keySet()));
+        List<OpenRange> held = hold(wanted);
         Map<Bucket, BitSet> taken = takenAhead(held, wanted);
         List<Allocated> drawn = new ArrayList<>();
         List<IssuedNumber> issued = new ArrayList<>();
         List<Advance> advances = new ArrayList<>();
-        for (OpenBucket open : held) {
-            List<UUID> items = wanted.getOrDefault(open.bucket(), List.of());
-            BitSet skipped = taken.getOrDefault(open.bucket(), new BitSet());
-            BucketPermutation permutation = keys.key(open.keyId()).permutationOf(open.bucket());
-            int given = Math.min(items.size(), open.numbersLeft());
-            int place = open.nextPlace();
-            for (UUID item : items.subList(0, given)) {
+        Map<Bucket, Deque<UUID>> waiting = new TreeMap<>();
+        wanted.forEach((bucket, items) -> waiting.put(bucket, new ArrayDeque<>(items)));
+        for (OpenRange range : held) {
+            Deque<UUID> items = Objects.requireNonNull(waiting.get(range.bucket()), "held for it");
+            BitSet skipped = taken.getOrDefault(range.bucket(), new BitSet());
+            BucketPermutation permutation = keys.key(range.keyId()).permutationOf(range.bucket());
+            int given = Math.min(items.size(), range.numbersLeft());
+            int place = range.nextPlace();
+            for (int i = 0; i < given; i++) {
+                UUID item = items.remove();
                 place = skipped.nextClearBit(place);
                 PersonalIdNumber number = permutation.numberAt(place);
                 drawn.add(new Allocated(item, Outcome.ASSIGNED, number));
                 issued.add(IssuedNumber.of(number, item));
                 place++;
             }
-            for (UUID item : items.subList(given, items.size())) {
-                drawn.add(new Allocated(item, Outcome.EXHAUSTED, null));
-            }
             if (given > 0) {
-                advances.add(new Advance(open.bucket(), given, place - open.nextPlace() - given));
+                advances.add(new Advance(range, given, place - range.nextPlace() - given));
             }
         }
+        waiting.values()
+                .forEach(
+                        items ->
+                                items.forEach(
+                                        item ->
+                                                drawn.add(
+                                                        new Allocated(
+                                                                item, Outcome.EXHAUSTED, null))));
         return new Drawn(drawn, issued, advances);
+    }
+
+    /**
+     * Few numbers of one bucket come from whatever of it is free: the bucket's own counter, or a
+     * lane. Others wait for the buckets, in their order, and take the rests of the lanes too before
+     * a bucket is said to be exhausted.
+     */
+    private List<OpenRange> hold(SortedMap<Bucket, List<UUID>> wanted) {
+        boolean queue = false;
+        boolean few = wanted.size() == 1 && wanted.firstEntry().getValue().size() <= FEW;
+        if (few) {
+            Bucket bucket = wanted.firstKey();
+            int numbers = wanted.firstEntry().getValue().size();
+            Optional<OpenRange> free = buckets.holdAny(bucket, numbers);
+            if (free.isPresent() && free.get().numbersLeft() >= numbers) {
+                return List.of(free.get());
+            }
+            queue = free.isEmpty();
+        }
+        List<OpenRange> held = new ArrayList<>(buckets.hold(new TreeSet<>(wanted.keySet()), queue));
+        SortedSet<Bucket> lacking = new TreeSet<>();
+        for (OpenRange own : held) {
+            if (own.numbersLeft() < wanted.getOrDefault(own.bucket(), List.of()).size()) {
+                lacking.add(own.bucket());
+            }
+        }
+        if (!lacking.isEmpty()) {
+            held.addAll(buckets.holdLanes(lacking));
+        }
+        return held;
+    }
+
+    /** Tells what is filled now, and cuts a lane where callers had to queue for a bucket's row. */
+    private void moved(List<Advance> advances) {
+        for (Advance advance : advances) {
+            OpenRange range = advance.range();
+            if (!range.isOwn()) {
+                continue;
+            }
+            signals.moved(range.bucket(), range.filled(), range.filled() + advance.given());
+            if (range.queuedFor() && range.nextPlace() > 0) {
+                buckets.cutLane(range.bucket(), settings.lanePlaces(), settings.lanes())
+                        .ifPresent(
+                                cut ->
+                                        signals.moved(
+                                                range.bucket(),
+                                                cut.filledBefore(),
+                                                cut.filledAfter()));
+            }
+        }
     }
 
     /**
@@ -164,9 +242,9 @@ public class NumberLedger {
      * about; the others are asked about together, in a window so wide as their share of taken
      * places suggests, and rarely a second time.
      */
-    private Map<Bucket, BitSet> takenAhead(List<OpenBucket> held, Map<Bucket, List<UUID>> wanted) {
-        Map<OpenBucket, Integer> windows = new LinkedHashMap<>();
-        for (OpenBucket open : held) {
+    private Map<Bucket, BitSet> takenAhead(List<OpenRange> held, Map<Bucket, List<UUID>> wanted) {
+        Map<OpenRange, Integer> windows = new LinkedHashMap<>();
+        for (OpenRange open : held) {
             if (open.takenAhead() > 0 && open.numbersLeft() > 0) {
                 windows.put(open, open.windowFor(neededFrom(open, wanted)));
             }
@@ -176,12 +254,17 @@ public class NumberLedger {
             if (round == WINDOWS_AT_MOST) {
                 throw new IllegalStateException("a doubled window must have met the bucket's end");
             }
-            taken.putAll(buckets.takenWithin(windows));
-            Map<OpenBucket, Integer> wider = new LinkedHashMap<>();
+            buckets.takenWithin(windows)
+                    .forEach(
+                            (bucket, places) ->
+                                    taken.computeIfAbsent(bucket, any -> new BitSet()).or(places));
+            Map<OpenRange, Integer> wider = new LinkedHashMap<>();
             windows.forEach(
                     (open, window) -> {
                         int takenInWindow =
-                                taken.getOrDefault(open.bucket(), new BitSet()).cardinality();
+                                taken.getOrDefault(open.bucket(), new BitSet())
+                                        .get(open.nextPlace(), open.nextPlace() + window)
+                                        .cardinality();
                         if (window - takenInWindow < neededFrom(open, wanted)) {
                             wider.put(open, Math.min(2 * window, open.placesLeft()));
                         }
@@ -191,7 +274,7 @@ public class NumberLedger {
         return taken;
     }
 
-    private static int neededFrom(OpenBucket open, Map<Bucket, List<UUID>> wanted) {
+    private static int neededFrom(OpenRange open, Map<Bucket, List<UUID>> wanted) {
         int items = wanted.getOrDefault(open.bucket(), List.of()).size();
         return Math.min(items, open.numbersLeft());
     }
@@ -206,10 +289,23 @@ public class NumberLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Outcome> register(List<Registration> items) {
+        return register(items, false);
+    }
+
+    /**
+     * As {@link #register}, after a restore: a number that is not known here stays issued even
+     * where its owner has another number here, which is a conflict for an officer.
+     */
+    List<Outcome> enterKnown(List<Registration> items) {
+        return register(items, true);
+    }
+
+    private List<Outcome> register(List<Registration> items, boolean keepBeside) {
         SortedSet<Bucket> concerned = new TreeSet<>();
         items.forEach(item -> concerned.add(Bucket.containing(item.number())));
-        Map<Bucket, OpenBucket> held = new HashMap<>();
-        buckets.hold(concerned).forEach(open -> held.put(open.bucket(), open));
+        Map<Bucket, OpenRange> held = new HashMap<>();
+        buckets.hold(concerned, false).forEach(open -> held.put(open.bucket(), open));
+        List<OpenRange> lanes = buckets.holdLanes(concerned);
         // Read after the buckets are held: from then on nobody else issues a number of theirs.
         Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Registration::itemId).toList());
@@ -217,6 +313,8 @@ public class NumberLedger {
                 book.issuedAmong(items.stream().map(Registration::number).toList());
         List<Outcome> outcomes = new ArrayList<>(items.size());
         List<Registration> entered = new ArrayList<>();
+        List<Registration> beside = new ArrayList<>();
+        Set<UUID> seen = HashSet.newHashSet(items.size());
         List<IssuedNumber> takenOver = new ArrayList<>();
         for (Registration item : items) {
             Book.Owned owned = known.get(item.itemId());
@@ -224,6 +322,14 @@ public class NumberLedger {
             if (owned != null) {
                 boolean same = owned.number().equals(item.number()) && !owned.cancelled();
                 outcomes.add(same ? Outcome.REGISTERED : Outcome.CONFLICT);
+                if (keepBeside && withdrawn == null) {
+                    beside.add(item);
+                }
+            } else if (!seen.add(item.itemId())) {
+                outcomes.add(Outcome.CONFLICT);
+                if (keepBeside && withdrawn == null) {
+                    beside.add(item);
+                }
             } else if (withdrawn == null) {
                 entered.add(item);
                 outcomes.add(Outcome.REGISTERED);
@@ -235,7 +341,12 @@ public class NumberLedger {
             }
         }
         if (!entered.isEmpty()) {
-            enter(entered, held);
+            take(entered, held, lanes);
+            book.writeRegistered(issued(entered), clock.instant());
+        }
+        if (!beside.isEmpty()) {
+            take(beside, held, lanes);
+            book.writeBeside(issued(beside), clock.instant());
         }
         if (!takenOver.isEmpty()) {
             book.takeOver(takenOver);
@@ -243,7 +354,12 @@ public class NumberLedger {
         return outcomes;
     }
 
-    private void enter(List<Registration> entered, Map<Bucket, OpenBucket> held) {
+    private static List<IssuedNumber> issued(List<Registration> items) {
+        return items.stream().map(item -> IssuedNumber.of(item.number(), item.itemId())).toList();
+    }
+
+    private void take(
+            List<Registration> entered, Map<Bucket, OpenRange> held, List<OpenRange> lanes) {
         SortedMap<Bucket, List<PersonalIdNumber>> byBucket = new TreeMap<>();
         for (Registration item : entered) {
             byBucket.computeIfAbsent(Bucket.containing(item.number()), bucket -> new ArrayList<>())
@@ -251,10 +367,11 @@ public class NumberLedger {
         }
         Map<Bucket, Integer> registered = new HashMap<>();
         Map<Bucket, Integer> ahead = new HashMap<>();
+        Map<OpenRange, Integer> inLanes = new HashMap<>();
         List<Buckets.TakenPlace> taken = new ArrayList<>();
         byBucket.forEach(
                 (bucket, numbers) -> {
-                    OpenBucket open = Objects.requireNonNull(held.get(bucket), "held above");
+                    OpenRange open = Objects.requireNonNull(held.get(bucket), "held above");
                     BucketPermutation permutation = keys.key(open.keyId()).permutationOf(bucket);
                     registered.put(bucket, numbers.size());
                     for (PersonalIdNumber number : numbers) {
@@ -262,15 +379,26 @@ public class NumberLedger {
                         if (place >= open.nextPlace()) {
                             taken.add(new Buckets.TakenPlace(bucket, place));
                             ahead.merge(bucket, 1, Integer::sum);
+                        } else {
+                            // A place behind the counter is not given only if a lane has it yet.
+                            for (OpenRange lane : lanes) {
+                                if (lane.bucket().equals(bucket) && lane.contains(place)) {
+                                    taken.add(new Buckets.TakenPlace(bucket, place));
+                                    inLanes.merge(lane, 1, Integer::sum);
+                                }
+                            }
                         }
                     }
                 });
         buckets.take(taken);
         buckets.countRegistered(registered, ahead);
-        book.writeRegistered(
-                entered.stream()
-                        .map(item -> IssuedNumber.of(item.number(), item.itemId()))
-                        .toList(),
-                clock.instant());
+        if (!inLanes.isEmpty()) {
+            buckets.countTaken(inLanes);
+        }
+        ahead.forEach(
+                (bucket, count) -> {
+                    int before = Objects.requireNonNull(held.get(bucket), "held above").filled();
+                    signals.moved(bucket, before, before + count);
+                });
     }
 }

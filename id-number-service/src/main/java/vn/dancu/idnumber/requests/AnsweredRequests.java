@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,8 +27,6 @@ public class AnsweredRequests {
         this.clock = clock;
     }
 
-    private record Stored(boolean same, String answer) {}
-
     /**
      * Runs the effect for a request id that is new, and gives the kept answer again for one that is
      * not. Of two at once the second waits for the first.
@@ -42,7 +41,23 @@ public class AnsweredRequests {
             Object request,
             Class<T> answerType,
             Supplier<T> effect) {
-        byte[] digest = digest(operation, json.writeValueAsBytes(request));
+        if (!isFirst(requestId, operation, json.writeValueAsBytes(request))) {
+            return kept(requestId, answerType).orElseThrow();
+        }
+        T answer = effect.get();
+        keep(requestId, answer);
+        return answer;
+    }
+
+    /**
+     * Takes a request id, or says that the same request had it before.
+     *
+     * @param content what makes two requests the same; only its digest is stored
+     * @throws ProblemException as {@link #once}
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean isFirst(UUID requestId, String operation, byte[] content) {
+        byte[] digest = digest(operation, content);
         boolean first =
                 jdbc.sql(
                                         """
@@ -58,9 +73,14 @@ public class AnsweredRequests {
                                 .update()
                         == 1;
         if (!first) {
-            return json.readValue(kept(requestId, digest), answerType);
+            requireSame(requestId, digest);
         }
-        T answer = effect.get();
+        return first;
+    }
+
+    /** Keeps what is to be answered again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keep(UUID requestId, Object answer) {
         jdbc.sql(
                         """
                         update answered_request set answer = cast(:answer as jsonb)
@@ -69,28 +89,40 @@ public class AnsweredRequests {
                 .param("answer", json.writeValueAsString(answer))
                 .param("requestId", requestId)
                 .update();
-        return answer;
     }
 
-    private String kept(UUID requestId, byte[] digest) {
-        Stored stored =
+    /** What was kept for a request id, if anything was. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public <T> Optional<T> kept(UUID requestId, Class<T> answerType) {
+        return jdbc.sql(
+                        """
+                        select answer from answered_request
+                         where request_id = :requestId and answer is not null
+                        """)
+                .param("requestId", requestId)
+                .query(String.class)
+                .optional()
+                .map(answer -> json.readValue(answer, answerType));
+    }
+
+    private void requireSame(UUID requestId, byte[] digest) {
+        boolean same =
                 jdbc.sql(
                                 """
-                                select request_digest = :digest as same, answer
+                                select request_digest = :digest
                                   from answered_request
                                  where request_id = :requestId
                                 """)
                         .param("digest", digest)
                         .param("requestId", requestId)
-                        .query(Stored.class)
+                        .query(Boolean.class)
                         .single();
-        if (!stored.same()) {
+        if (!same) {
             throw ProblemException.refused(
                     "request_id_reused",
                     "This request id came before with another request.",
                     "/requestId");
         }
-        return stored.answer();
     }
 
     private static byte[] digest(String operation, byte[] content) {

@@ -10,8 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param key secret: 32 bytes in hexadecimal; there is no default, in no profile
  * @param earlierKeys secrets of buckets that were opened before the key was changed
  * @param maxItems the most items of one request
+ * @param maxEventItems the most items of one event, whose answer fits into one message
  * @param maxAttempts how often a transaction is tried that met another one on the same item
  * @param maxPage the most rows of a page of statistics
+ * @param lanePlaces places of a busy bucket that are cut off for a lane at once
+ * @param lanes the most lanes of a bucket: so many callers number from it at the same time
  * @param topicPartitions partitions of the topics that carry numbers
  * @param topicRetention how long these topics keep numbers and what they are made from
  */
@@ -20,8 +23,11 @@ public record NumberSettings(
         String key,
         @DefaultValue List<String> earlierKeys,
         @DefaultValue("10000") int maxItems,
+        @DefaultValue("5000") int maxEventItems,
         @DefaultValue("5") int maxAttempts,
         @DefaultValue("1000") int maxPage,
+        @DefaultValue("256") int lanePlaces,
+        @DefaultValue("32") int lanes,
         @DefaultValue("6") int topicPartitions,
         @DefaultValue("1d") Duration topicRetention) {
     public NumberSettings {

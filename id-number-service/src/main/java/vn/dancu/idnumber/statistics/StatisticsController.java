@@ -69,10 +69,12 @@ class StatisticsController {
     private Totals totals(@Nullable String prefix) {
         return jdbc.sql(
                         """
-                        select coalesce(sum(assigned), 0) as assigned,
-                               coalesce(sum(registered), 0) as registered,
+                        select coalesce(sum(b.assigned + coalesce(l.assigned, 0)), 0) as assigned,
+                               coalesce(sum(b.registered), 0) as registered,
                                count(*) as buckets
-                          from bucket
+                          from bucket b
+                          left join (select bucket, sum(assigned) as assigned
+                                       from lane group by bucket) l on l.bucket = b.bucket
                          where cast(:prefix as text) is null or prefix = :prefix
                         """)
                 .param("prefix", prefix)
@@ -84,12 +86,17 @@ class StatisticsController {
         return jdbc.sql(
                         """
                         select b.prefix, max(p.name) as province, b.birth_year,
-                               sum(b.assigned + b.registered) as issued,
-                               sum(b.assigned) filter (where not b.female) as male_assigned,
+                               sum(b.given + b.registered) as issued,
+                               sum(b.given) filter (where not b.female) as male_assigned,
                                sum(b.registered) filter (where not b.female) as male_registered,
-                               sum(b.assigned) filter (where b.female) as female_assigned,
+                               sum(b.given) filter (where b.female) as female_assigned,
                                sum(b.registered) filter (where b.female) as female_registered
-                          from bucket b
+                          from (select c.*,
+                                       c.assigned + coalesce((select sum(l.assigned)
+                                                                from lane l
+                                                               where l.bucket = c.bucket), 0)
+                                           as given
+                                  from bucket c) b
                           left join prefix p on p.prefix = b.prefix
                          where (cast(:prefix as text) is null or b.prefix = :prefix)
                            and b.prefix || '-' || b.birth_year > :after

@@ -150,6 +150,29 @@ class AllocationIT {
     }
 
     @Test
+    void theOutcomesOfABatchAreKeptByItsRequestId() {
+        UUID unknown = UUID.randomUUID();
+        UUID known = UUID.randomUUID();
+        String body = batch(item("905", unknown) + "," + item("001", known));
+
+        Answer first = api.as("idnumber.assign").post(OUTSIDE, body);
+        jdbc.sql("insert into prefix (prefix, name) values ('905', 'X') on conflict do nothing")
+                .update();
+        Answer again = api.as("idnumber.assign").post(OUTSIDE, body);
+        Answer newRequest = api.as("idnumber.assign").post(OUTSIDE, batch(item("905", unknown)));
+
+        assertThat(first.text("/items/0/outcome")).isEqualTo("prefix_unknown");
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(newRequest.text("/items/0/outcome")).isEqualTo("assigned");
+        Answer other =
+                api.as("idnumber.assign")
+                        .post(OUTSIDE, body.replace(known.toString(), "" + UUID.randomUUID()));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.text("/code")).isEqualTo("request_id_reused");
+        assertThat(other.text("/errors/0/pointer")).isEqualTo("/requestId");
+    }
+
+    @Test
     void aKeyThatComesWithAnotherBodyIsRefused() {
         String key = UUID.randomUUID().toString();
         String body = batch(item("001", UUID.randomUUID()));

@@ -128,6 +128,52 @@ class NumberEventsIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aBatchIsAnsweredWithOneEventAndTheSameBatchWithTheSameOutcomes() throws Exception {
+        UUID request = UUID.randomUUID();
+        UUID person = UUID.randomUUID();
+        UUID unknown = UUID.randomUUID();
+        UUID unclear = UUID.randomUUID();
+        String item = "{\"personId\":\"%s\",\"prefix\":\"%s\",\"sex\":\"%s\",\"birthYear\":1970}";
+        String data =
+                "{\"requestId\":\"%s\",\"items\":[%s,%s,%s]}"
+                        .formatted(
+                                request,
+                                item.formatted(person, "001", "MALE"),
+                                item.formatted(unknown, "777", "MALE"),
+                                item.formatted(unclear, "001", "UNKNOWN"));
+
+        sendBatch(request, data);
+        sendBatch(request, data);
+        List<Told> answers = awaitToldAbout(request, 2);
+
+        Told first = answers.getFirst();
+        assertThat(first.type()).isEqualTo(BatchAnswered.TYPE);
+        Contracts.assertKept(first.type(), first.body());
+        assertThat(first.text("/data/items/0/number")).matches("001070[0-9]{6}");
+        assertThat(first.text("/data/items/1/outcome")).isEqualTo("prefix_unknown");
+        assertThat(first.text("/data/items/2/outcome")).isEqualTo("sex_unknown");
+        assertThat(answers.get(1).event().get("data")).isEqualTo(first.event().get("data"));
+        assertThat(numbersOf(person)).hasSize(1);
+    }
+
+    private void sendBatch(UUID request, String data) throws Exception {
+        String event =
+                """
+                {"specversion":"1.0","id":"%s","source":"/population-service","type":"%s",
+                 "subject":"%s","time":"2021-02-26T01:30:00Z","aggregateversion":1,
+                 "correlationid":"%s","data":%s}
+                """
+                        .formatted(
+                                UUID.randomUUID(),
+                                BatchRequested.TYPE,
+                                request,
+                                UUID.randomUUID(),
+                                data);
+        Contracts.assertKept(BatchRequested.TYPE, event);
+        producer.send(new ProducerRecord<>(NumberTopics.REQUESTS, request.toString(), event)).get();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "777,MALE,1990,prefix_unknown",

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -436,6 +437,115 @@ class NumberLedgerIT {
                 .toList();
     }
 
+    @Test
+    void callersOfOneBucketNumberFromLanesWithoutWaitingForEachOther() throws Exception {
+        Bucket bucket = Bucket.of("027", Sex.MALE, 2022);
+        allocateOne(UUID.randomUUID(), bucket);
+        CyclicBarrier inside = new CyclicBarrier(2);
+
+        // Both transactions are open at once: with one row for all, the second could not get there.
+        cutLaneOf(bucket, 8);
+        List<PersonalIdNumber> numbers =
+                inParallel(
+                        2,
+                        thread ->
+                                transactions.run(
+                                        () -> {
+                                            var item = new Allocation(UUID.randomUUID(), bucket);
+                                            Allocated one =
+                                                    ledger.allocate(List.of(item)).getFirst();
+                                            awaitOther(inside);
+                                            return numberOf(one);
+                                        }));
+
+        assertThat(new HashSet<>(numbers)).hasSize(2);
+        assertThat(rowOf(bucket).assigned()).isEqualTo(3);
+    }
+
+    @Test
+    void theRestsOfLanesAreGivenBeforeABucketIsExhausted() {
+        Bucket bucket = Bucket.of("030", Sex.MALE, 2022);
+        openAt(bucket, 999_990);
+        cutLaneOf(bucket, 4);
+        cutLaneOf(bucket, 6);
+
+        List<Allocated> allocated = allocate(items(bucket, 11));
+
+        assertThat(allocated.stream().filter(one -> one.outcome() == Outcome.ASSIGNED)).hasSize(10);
+        assertThat(allocated.getLast().outcome()).isEqualTo(Outcome.EXHAUSTED);
+        BucketPermutation order = TestKeys.FIRST.permutationOf(bucket);
+        assertThat(allocated.stream().limit(10).map(one -> order.placeOf(numberOf(one))))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(999_990, 1_000_000).boxed().toList());
+    }
+
+    @Test
+    void aNumberIssuedElsewhereInTheRestOfALaneIsSkippedThere() {
+        Bucket bucket = Bucket.of("031", Sex.MALE, 2022);
+        openAt(bucket, 999_990);
+        cutLaneOf(bucket, 10);
+        BucketPermutation order = TestKeys.FIRST.permutationOf(bucket);
+
+        assertThat(register(List.of(new Registration(UUID.randomUUID(), order.numberAt(999_991)))))
+                .containsExactly(Outcome.REGISTERED);
+        List<Allocated> allocated = allocate(items(bucket, 10));
+
+        assertThat(allocated.stream().filter(one -> one.outcome() == Outcome.ASSIGNED)).hasSize(9);
+        assertThat(storedIn(bucket)).isEqualTo(10);
+        assertThat(allocated.stream().limit(9).map(one -> order.placeOf(numberOf(one))))
+                .doesNotContain(999_991);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 95, 100})
+    void aBucketThatFillsIsToldOnce(int percent) {
+        Bucket bucket = Bucket.of("033", Sex.MALE, 1900 + percent % 100);
+        openAt(bucket, percent * 10_000 - 2);
+        String events = "select count(*) from outbox where key = '" + bucket.digits() + "'";
+
+        // Looked at before the relay can carry them away: in the transaction itself.
+        List<Integer> told = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            transactions.run(
+                    () -> {
+                        int before = jdbc.sql(events).query(Integer.class).single();
+                        ledger.allocate(items(bucket, 1));
+                        told.add(jdbc.sql(events).query(Integer.class).single() - before);
+                        return told;
+                    });
+        }
+
+        assertThat(told).containsExactly(0, 1, 0);
+    }
+
+    private void cutLaneOf(Bucket bucket, int places) {
+        int lane =
+                jdbc.sql("select count(*) from lane where bucket = :bucket")
+                        .param("bucket", bucket.fixedDigits())
+                        .query(Integer.class)
+                        .single();
+        jdbc.sql(
+                        """
+                        with cut as (
+                            update bucket set next_place = next_place + :places
+                             where bucket = :bucket returning old.next_place)
+                        insert into lane (bucket, lane, next_place, up_to)
+                        select :bucket, :lane, next_place, next_place + :places from cut
+                        """)
+                .param("bucket", bucket.fixedDigits())
+                .param("places", places)
+                .param("lane", lane)
+                .update();
+    }
+
+    private static void awaitOther(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("the other transaction waits for this one", e);
+        }
+    }
+
     /** Puts a bucket's counter where it would stand after so many numbers. */
     private void openAt(Bucket bucket, int place) {
         jdbc.sql(
@@ -454,8 +564,13 @@ class NumberLedgerIT {
     private Row rowOf(Bucket bucket) {
         return jdbc.sql(
                         """
-                        select next_place, assigned, registered, taken_ahead
-                          from bucket where bucket = :bucket
+                        select b.next_place - coalesce(sum(l.up_to - l.next_place), 0) as next_place,
+                               b.assigned + coalesce(sum(l.assigned), 0) as assigned,
+                               b.registered,
+                               b.taken_ahead + coalesce(sum(l.taken_ahead), 0) as taken_ahead
+                          from bucket b left join lane l on l.bucket = b.bucket
+                         where b.bucket = :bucket
+                         group by b.bucket
                         """)
                 .param("bucket", bucket.fixedDigits())
                 .query(Row.class)

@@ -46,6 +46,49 @@ class VerificationIT {
     }
 
     @Test
+    void manyNumbersAreVerifiedAtOnceInTheirOrder() {
+        jdbc.sql(
+                        """
+                        insert into number (number, item_id, issued_at, origin, state)
+                        values (35157000011, :a, now(), 'assigned', 'active'),
+                               (35157000012, :b, now(), 'assigned', 'cancelled')
+                        """)
+                .param("a", UUID.randomUUID())
+                .param("b", UUID.randomUUID())
+                .update();
+
+        Answer answer =
+                api.as("idnumber.read")
+                        .post(
+                                "/id-numbers/v1/bulk-verifications",
+                                """
+                                {"numbers":["035157000012","x",null,"035157000011","035157000019"]}
+                                """);
+
+        assertThat(answer.body().get("items").valueStream().map(Object::toString))
+                .containsExactly(
+                        "{\"wellFormed\":true,\"issued\":true,\"active\":false}",
+                        "{\"wellFormed\":false,\"issued\":false,\"active\":false}",
+                        "{\"wellFormed\":false,\"issued\":false,\"active\":false}",
+                        "{\"wellFormed\":true,\"issued\":true,\"active\":true}",
+                        "{\"wellFormed\":true,\"issued\":false,\"active\":false}");
+    }
+
+    @Test
+    void tenThousandNumbersAreVerifiedAtOnceAndNotOneMore() {
+        String numbers = "\"035157000013\",".repeat(9_999) + "\"035157000013\"";
+        String path = "/id-numbers/v1/bulk-verifications";
+
+        Answer full = api.as("idnumber.read").post(path, "{\"numbers\":[" + numbers + "]}");
+        Answer over = api.as("idnumber.read").post(path, "{\"numbers\":[" + numbers + ",\"1\"]}");
+
+        assertThat(full.body().get("items")).hasSize(10_000);
+        assertThat(over.status()).isEqualTo(422);
+        assertThat(over.text("/code")).isEqualTo("items_count");
+        assertThat(api.as("idnumber.assign").post(path, "{}").status()).isEqualTo(403);
+    }
+
+    @Test
     void aNumberThatNobodyHasIsWellFormedAndNotIssued() {
         assertThat(verify("035157999999").body().toString())
                 .isEqualTo("{\"wellFormed\":true,\"issued\":false,\"active\":false}");

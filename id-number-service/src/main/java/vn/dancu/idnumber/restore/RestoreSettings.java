@@ -1,0 +1,21 @@
+package vn.dancu.idnumber.restore;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param margin places of each bucket that are set aside beyond all known numbers: at least as many
+ *     as a bucket gives between two backups
+ * @param automatic whether a run starts by itself when an older state is found
+ * @param page numbers that are compared at once
+ * @param kafkaPatience how long the marks of Kafka are waited for
+ * @param retry how long after a run the next one may start by itself
+ */
+@ConfigurationProperties("dancu.numbers.restore")
+public record RestoreSettings(
+        @DefaultValue("10000") int margin,
+        @DefaultValue("true") boolean automatic,
+        @DefaultValue("10000") int page,
+        @DefaultValue("15s") Duration kafkaPatience,
+        @DefaultValue("10s") Duration retry) {}
