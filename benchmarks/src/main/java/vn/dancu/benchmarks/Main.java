@@ -13,10 +13,12 @@ public final class Main {
         Result result =
                 switch (name) {
                     case "import" -> new ImportBenchmark(Platform.fromEnvironment()).run();
+                    case "numbers" -> new NumbersBenchmark(Platform.fromEnvironment()).run();
                     case "search" -> new SearchBenchmark(Platform.fromEnvironment()).run();
                     case "startup" -> new StartupBenchmark(Platform.projectFolder()).run();
                     default -> {
-                        System.err.println("no such benchmark; one of: startup, import, search");
+                        System.err.println(
+                                "no such benchmark; one of: startup, import, numbers, search");
                         System.exit(2);
                         throw new IllegalStateException();
                     }

@@ -24,6 +24,8 @@ final class Platform {
     /** PostgreSQL's offset from the gateway's port, see docs/conventions.md. */
     private static final int DATABASE_OFFSET = 8;
 
+    private static final int NUMBERS_OFFSET = 5;
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final JsonMapper json = new JsonMapper();
@@ -136,6 +138,30 @@ final class Platform {
         } catch (RuntimeException notJson) {
             return null;
         }
+    }
+
+    /** An address behind the gateway. */
+    URI routed(String path) {
+        return gateway.resolve(path);
+    }
+
+    /** The same at id-number-service itself: what the gateway adds is the difference. */
+    URI direct(String path) {
+        return URI.create("http://localhost:" + (gateway.getPort() + NUMBERS_OFFSET) + path);
+    }
+
+    /** A connection to the database of id-number-service, as that service has it. */
+    Connection numbersDatabase() throws SQLException, IOException {
+        String password =
+                Files.readString(
+                                credentials.resolveSibling(
+                                        "secrets/id-number-service/spring.datasource.password"))
+                        .strip();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:%d/idnumber"
+                        .formatted(gateway.getPort() + DATABASE_OFFSET),
+                "idnumber",
+                password);
     }
 
     /** A connection to the database of population-service, as that service has it. */
