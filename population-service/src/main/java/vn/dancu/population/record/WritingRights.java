@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.platform.security.Territory;
 
@@ -37,24 +36,28 @@ public class WritingRights {
      * agency.
      */
     public void requireTerritory(PersonRecord person) {
-        Territory territory = callers.current().territory();
-        boolean inside =
-                person.keptAt()
-                        .map(at -> territory.covers(at.province(), at.district(), at.commune()))
-                        .orElse(territory.equals(Territory.COUNTRY));
-        if (!inside) {
+        if (!covers(callers.current().territory(), person)) {
             throw ProblemException.forbidden(
                     "outside_territory", "The record is kept outside the caller's territory.");
         }
     }
 
+    static boolean covers(Territory territory, PersonRecord person) {
+        return person.keptAt()
+                .map(at -> territory.covers(at.province(), at.district(), at.commune()))
+                .orElse(territory.equals(Territory.COUNTRY));
+    }
+
     /** Nobody edits or approves the own record or a relative's, as far as the issuer tells who. */
     public void requireUnrelated(PersonRecord person) {
-        Caller caller = callers.current();
-        UUID own = caller.person();
-        if (own == null) {
-            return;
+        UUID own = callers.current().person();
+        if (own != null) {
+            requireUnrelated(person, own);
         }
+    }
+
+    /** The same for another officer, such as one who approved. */
+    public void requireUnrelated(PersonRecord person, UUID own) {
         if (own.equals(person.personId())) {
             throw ProblemException.forbidden("own_record", "Nobody decides on the own record.");
         }

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Territory;
 import vn.dancu.population.Contracts;
 import vn.dancu.population.Topic;
 import vn.dancu.testing.RealInfrastructure;
@@ -36,6 +37,7 @@ class PersonsIT {
 
     @Autowired private Persons persons;
     @Autowired private Versions versions;
+    @Autowired private WritingRights rights;
     @Autowired private JdbcClient jdbc;
     @Autowired private TransactionTemplate transactions;
     @Autowired private TestBroker broker;
@@ -342,5 +344,53 @@ class PersonsIT {
                 .isEqualTo(number);
         assertThat(state(person, MOVED, Instant.now().minusSeconds(60 * 3600)).number()).isNull();
         assertThat(annul(person, 3).status()).isEqualTo(LifeStatus.ALIVE);
+    }
+
+    @Test
+    void kinshipIsFoundFromEitherSideByIdOrNumber() {
+        PersonalIdNumber number = newNumber();
+        PersonRecord officer = registered(d -> d.numbered(number));
+        PersonRecord byNumber =
+                registered(d -> d.mother = new Relative(d.name, number, null, null, null));
+        PersonRecord child = registered(d -> {});
+        change(
+                officer,
+                Change.since(MOVED, "child_linked", "r"),
+                d ->
+                        d.children =
+                                List.of(
+                                        new Relative(
+                                                child.name(), null, null, null, child.personId())));
+        PersonRecord stranger = registered(d -> {});
+        assertThat(rights(officer, officer)).isEqualTo("own_record");
+        assertThat(rights(officer, byNumber)).isEqualTo("relative_record");
+        assertThat(rights(officer, child)).isEqualTo("relative_record");
+        assertThat(rights(officer, stranger)).isEqualTo("allowed");
+    }
+
+    private String rights(PersonRecord officer, PersonRecord person) {
+        return transactions.execute(
+                s -> {
+                    try {
+                        rights.requireUnrelated(stored(person), officer.personId());
+                        return "allowed";
+                    } catch (ProblemException e) {
+                        return e.code();
+                    }
+                });
+    }
+
+    @Test
+    void whoLivesAbroadBelongsToTheNationalAgency() {
+        PersonRecord abroad =
+                registered(d -> d.residenceAbroad = new Further.PlaceInWorld("FR", null, "Paris"));
+        PersonRecord atHome = registered(d -> {});
+        for (PersonRecord person : List.of(abroad, atHome)) {
+            boolean home = person.personId().equals(atHome.personId());
+            assertThat(WritingRights.covers(Territory.COUNTRY, person)).isTrue();
+            assertThat(WritingRights.covers(new Territory("01"), person)).isEqualTo(home);
+            assertThat(WritingRights.covers(new Territory("79"), person)).isFalse();
+            assertThat(WritingRights.covers(Territory.NONE, person)).isFalse();
+        }
     }
 }

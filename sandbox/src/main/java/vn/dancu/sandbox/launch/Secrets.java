@@ -37,8 +37,10 @@ final class Secrets {
     private static final String SIGNING_KEY = "dancu.signing-key";
     private static final String DEMONSTRATION_MARK = "dancu.demonstration";
     private static final String NUMBER_KEY = "dancu.numbers.key";
+    private static final String SEALING_KEY = "dancu.population.sealing-key";
     private static final int SECRET_BYTES = 24;
     private static final int NUMBER_KEY_BYTES = 32;
+    private static final int SEALING_KEY_BYTES = 32;
     private static final int SIGNING_KEY_BITS = 2048;
 
     private final DataFolder data;
@@ -73,6 +75,10 @@ final class Secrets {
             ensureText(
                     data.secrets(Part.ID_NUMBER_SERVICE).resolve(NUMBER_KEY),
                     HexFormat.of().formatHex(randomBytes(NUMBER_KEY_BYTES)));
+            // Without it no sealed value can be opened.
+            ensureText(
+                    data.secrets(Part.POPULATION_SERVICE).resolve(SEALING_KEY),
+                    HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);
