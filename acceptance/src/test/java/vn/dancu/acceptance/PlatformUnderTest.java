@@ -11,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class PlatformUnderTest implements AutoCloseable {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** PostgreSQL's offset from the gateway's port, see docs/conventions.md. */
+    private static final int DATABASE_OFFSET = 8;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -160,6 +166,26 @@ final class PlatformUnderTest implements AutoCloseable {
             request.headers(headers);
         }
         return send(request);
+    }
+
+    /** Uploads a file of survey cards. */
+    Answer upload(String client, String path, Path file) throws IOException, InterruptedException {
+        return send(
+                request(client, path)
+                        .timeout(Duration.ofMinutes(5))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(HttpRequest.BodyPublishers.ofFile(file)));
+    }
+
+    /** The database of a service, as that service has it: what stands there, no answer can hide. */
+    Connection database(String service, String name) throws IOException, SQLException {
+        String password =
+                Files.readString(data.resolve("secrets/" + service + "/spring.datasource.password"))
+                        .strip();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + (portBase + DATABASE_OFFSET) + "/" + name,
+                name,
+                password);
     }
 
     /** Without a token. */
