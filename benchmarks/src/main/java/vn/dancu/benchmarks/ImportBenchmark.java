@@ -54,11 +54,14 @@ final class ImportBenchmark {
             }
             Percentiles latency = new Percentiles();
             PeakMemory memory = PeakMemory.start();
+            double importedAt = ProcessorTime.ofPlatform().orElse(0.0);
             Imported imported = runImport(cards, latency);
+            double processor = ProcessorTime.ofPlatform().orElse(0.0) - importedAt;
             memory.stop();
             progress(
                     "imported %,d cards in %.1f s".formatted(imported.lines(), imported.seconds()));
-            Map<Integer, Double> limits = limits(folder);
+            Map<Integer, Double> processorOfCopy = new LinkedHashMap<>();
+            Map<Integer, Double> limits = limits(folder, processorOfCopy);
             double limit = limits.values().stream().mapToDouble(d -> d).max().orElse(0);
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("cards", imported.lines());
@@ -68,6 +71,9 @@ final class ImportBenchmark {
             details.put("drainSeconds", Math.round(imported.drainSeconds() * 10) / 10.0);
             limits.forEach(
                     (connections, rate) -> details.put("copyRate" + connections, Math.round(rate)));
+            if (processor > 0) {
+                processor(details, processor / imported.stored(), processorOfCopy);
+            }
             details.put("bytesPerPerson", bytesPerPerson());
             details.put("indexMegabytes", megabytes("pg_indexes_size(c.oid)"));
             details.put("cacheMegabytes", cacheMegabytes());
@@ -87,6 +93,15 @@ final class ImportBenchmark {
         } finally {
             deleteAll(folder);
         }
+    }
+
+    /** What each person costs in processor time, here and in the limit. */
+    private static void processor(
+            Map<String, Object> details, double imported, Map<Integer, Double> copied) {
+        double least = copied.values().stream().mapToDouble(d -> d).min().orElse(0);
+        details.put("processorMicros", Math.round(imported * 1e7) / 10.0);
+        details.put("processorMicrosOfCopy", Math.round(least * 1e7) / 10.0);
+        details.put("processorRatio", Math.round(1000 * least / imported) / 1000.0);
     }
 
     private record Imported(
@@ -144,14 +159,17 @@ final class ImportBenchmark {
     }
 
     /** People a second that plain COPY reaches, by number of connections. */
-    private Map<Integer, Double> limits(Path folder) throws Exception {
+    private Map<Integer, Double> limits(Path folder, Map<Integer, Double> processor)
+            throws Exception {
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int connections : new int[] {1, 2}) {
             long people = export(folder, connections);
             prepareTables();
+            double before = ProcessorTime.ofPlatform().orElse(0.0);
             long start = System.nanoTime();
             copyAll(folder, connections);
             double seconds = (System.nanoTime() - start) / 1e9;
+            processor.put(connections, (ProcessorTime.ofPlatform().orElse(0.0) - before) / people);
             rates.put(connections, people / seconds);
             progress(
                     "plain COPY with %d connection(s): %,.0f people/s"
