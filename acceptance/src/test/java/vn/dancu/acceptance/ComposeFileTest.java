@@ -179,12 +179,16 @@ class ComposeFileTest {
         Set<String> agreed =
                 matches(
                                 conventions,
-                                "(?m)^\\| ([a-z-]+) \\| ([a-z-]+) \\| `(?:GET|POST) /internal/")
-                        .map(
+                                "(?m)^\\| ([a-z, -]+) \\| ([a-z-]+) \\| `(?:GET|POST) /internal/")
+                        .flatMap(
                                 call ->
-                                        SHORT_NAMES.get(call.group(1))
-                                                + " > "
-                                                + SHORT_NAMES.get(call.group(2)))
+                                        Stream.of(call.group(1).split(", "))
+                                                .map(
+                                                        caller ->
+                                                                SHORT_NAMES.get(caller)
+                                                                        + " > "
+                                                                        + SHORT_NAMES.get(
+                                                                                call.group(2))))
                         .collect(Collectors.toCollection(TreeSet::new));
         Set<String> trusted = new TreeSet<>();
         for (String name : ours()) {
@@ -193,7 +197,7 @@ class ComposeFileTest {
                     .forEach(key -> trusted.add(key.group(1) + " > " + name));
         }
 
-        assertThat(trusted).isEqualTo(agreed).hasSize(3);
+        assertThat(trusted).isEqualTo(agreed).hasSize(4);
     }
 
     @Test
