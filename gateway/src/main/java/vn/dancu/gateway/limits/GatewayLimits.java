@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody the largest body of an ordinary request
  * @param bodyTime how long the whole of it may take to arrive
  * @param heldBodies what the bodies that have arrived, or are arriving, may take of the heap
- * @param streamingPaths exact paths whose bodies pass as streams
+ * @param streamingPaths paths whose bodies pass as streams; one that ends in {@code /*} stands for
+ *     those with one more segment
  * @param maxStream the largest body of those
  * @param streamMinimum what has to arrive of such a body in each window
  * @param streamWindow a time of waiting for the client
@@ -39,7 +40,11 @@ public record GatewayLimits(
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("15s") Duration bodyTime,
         @DefaultValue("32MB") DataSize heldBodies,
-        @DefaultValue({"/population/v1/imports", "/population/v1/reference-data/editions"})
+        @DefaultValue({
+                    "/population/v1/imports",
+                    "/population/v1/import-uploads/*",
+                    "/population/v1/reference-data/editions"
+                })
                 List<String> streamingPaths,
         @DefaultValue("64GB") DataSize maxStream,
         @DefaultValue("64KB") DataSize streamMinimum,
@@ -62,6 +67,15 @@ public record GatewayLimits(
         @DefaultValue("500") long addressBurst,
         @DefaultValue("100000") long maxBuckets) {
     public boolean isStreaming(String path) {
-        return streamingPaths.contains(path);
+        for (String known : streamingPaths) {
+            boolean below =
+                    known.endsWith("/*")
+                            && path.startsWith(known.substring(0, known.length() - 1))
+                            && path.indexOf('/', known.length() - 1) < 0;
+            if (below || known.equals(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -25,7 +25,7 @@ final class BoundedBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (limits.streamingPaths().contains(request.getRequestURI())) {
+        if (limits.isStreaming(request.getRequestURI())) {
             chain.doFilter(request, response);
         } else {
             chain.doFilter(new BoundedRequest(request, limits.maxBody().toBytes()), response);

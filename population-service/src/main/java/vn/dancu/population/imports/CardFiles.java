@@ -139,12 +139,12 @@ class CardFiles {
         FileChannel channel = null;
         boolean whole = false;
         try {
-            Files.createDirectories(folder, onlyOwner("rwx------"));
+            createFolder(folder);
             channel =
                     FileChannel.open(
                             part,
                             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            onlyOwner("rw-------"));
+                            onlyOwner(folder, "rw-------"));
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException("a new file is locked by somebody else");
@@ -165,8 +165,12 @@ class CardFiles {
         }
     }
 
+    static void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder, onlyOwner(folder, "rwx------"));
+    }
+
     /** A file holds the data of many persons: nobody else on the machine reads it. */
-    private FileAttribute<?>[] onlyOwner(String permissions) {
+    static FileAttribute<?>[] onlyOwner(Path folder, String permissions) {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }

@@ -251,7 +251,7 @@ class Imports {
         }
     }
 
-    private static boolean locks(Connection session, UUID importId) throws SQLException {
+    static boolean locks(Connection session, UUID importId) throws SQLException {
         try (PreparedStatement lock = session.prepareStatement("select pg_try_advisory_lock(?)")) {
             lock.setLong(1, importId.getMostSignificantBits() ^ importId.getLeastSignificantBits());
             try (ResultSet answer = lock.executeQuery()) {

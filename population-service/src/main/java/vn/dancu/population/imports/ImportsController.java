@@ -8,16 +8,13 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
-import vn.dancu.platform.signals.DatabaseSignals;
 
 /** Takes files of survey cards, and tells how far each is and what was rejected. */
 @RestController
@@ -42,25 +38,22 @@ class ImportsController {
 
     private final CardFiles files;
     private final Imports imports;
-    private final TransactionTemplate transactions;
+    private final Reception reception;
     private final IdempotencyKeys idempotency;
-    private final DatabaseSignals signals;
     private final Callers callers;
     private final JsonMapper json;
 
     ImportsController(
             CardFiles files,
             Imports imports,
-            TransactionTemplate transactions,
+            Reception reception,
             IdempotencyKeys idempotency,
-            DatabaseSignals signals,
             Callers callers,
             JsonMapper json) {
         this.files = files;
         this.imports = imports;
-        this.transactions = transactions;
+        this.reception = reception;
         this.idempotency = idempotency;
-        this.signals = signals;
         this.callers = callers;
         this.json = json;
     }
@@ -100,43 +93,25 @@ class ImportsController {
                         request.getContentType(),
                         request.getHeader(HttpHeaders.CONTENT_ENCODING),
                         charset);
-        UUID importId;
-        AtomicBoolean created = new AtomicBoolean();
+        Imports.Registered registered;
         try (CardFiles.Upload upload = files.receive(request.getInputStream(), form)) {
-            String id =
-                    transactions.execute(
-                            status -> {
-                                String known =
-                                        idempotency.once(
-                                                "population.import",
-                                                Content.of(upload, form),
-                                                () -> register(upload, form, created));
-                                keep(upload, UUID.fromString(known));
-                                return known;
-                            });
-            importId = UUID.fromString(Objects.requireNonNull(id));
+            registered =
+                    reception.register(
+                            upload,
+                            form,
+                            callers.current().subject(),
+                            register ->
+                                    UUID.fromString(
+                                            idempotency.once(
+                                                    "population.import",
+                                                    Content.of(upload, form),
+                                                    () -> register.get().toString())));
         }
-        signals.signal(Imports.CHANNEL);
-        ImportProgress progress = imports.find(importId).orElseThrow();
-        URI location = URI.create("/population/v1/imports/" + importId);
-        return created.get()
-                ? ResponseEntity.accepted().location(location).body(progress)
-                : ResponseEntity.ok().location(location).body(progress);
-    }
-
-    private String register(CardFiles.Upload upload, FileForm form, AtomicBoolean created) {
-        Imports.Registered registered =
-                imports.register(
-                        upload.sha256(), upload.bytes(), form, callers.current().subject());
-        created.set(registered.created());
-        return registered.importId().toString();
-    }
-
-    /** Also for a key that came before: the import may have failed or lost its file since. */
-    private void keep(CardFiles.Upload upload, UUID importId) {
-        if (imports.reopen(importId)) {
-            files.keep(upload, importId);
-        }
+        ImportProgress progress = imports.find(registered.importId()).orElseThrow();
+        URI location = URI.create("/population/v1/imports/" + registered.importId());
+        return (registered.created() ? ResponseEntity.accepted() : ResponseEntity.ok())
+                .location(location)
+                .body(progress);
     }
 
     @GetMapping
