@@ -130,16 +130,16 @@ final class SyntheticRegister {
                 Statement statement = database.createStatement()) {
             statement.execute("set synchronous_commit = off");
             statement.execute("set maintenance_work_mem = '512MB'");
-            statement.execute("drop index if exists person_name, person_residence");
+            Map<String, String> indexes = searchIndexes(statement);
+            for (String index : indexes.keySet()) {
+                statement.execute("drop index " + index);
+            }
             while (people < upTo) {
                 copy(database, Math.min(BATCH, upTo - people));
             }
-            statement.execute(
-                    "create index person_name on person"
-                            + " (name_key text_pattern_ops, birth_year, person_id)");
-            statement.execute(
-                    "create index person_residence on person"
-                            + " (permanent text_pattern_ops, birth_year)");
+            for (String definition : indexes.values()) {
+                statement.execute(definition);
+            }
             for (String syllable : syllables) {
                 statement.execute(
                         "insert into name_syllable values ('%s') on conflict do nothing"
@@ -149,6 +149,23 @@ final class SyntheticRegister {
             statement.execute("analyze person_by_number");
             statement.execute("checkpoint");
         }
+    }
+
+    /** Definitions of the indexes that are no keys, by their names. */
+    private static Map<String, String> searchIndexes(Statement statement) throws SQLException {
+        Map<String, String> definitions = new HashMap<>();
+        try (var rows =
+                statement.executeQuery(
+                        """
+                        select c.relname, replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ')
+                        from pg_index i join pg_class c on c.oid = i.indexrelid
+                        where i.indrelid = 'person'::regclass and not i.indisunique
+                        """)) {
+            while (rows.next()) {
+                definitions.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return definitions;
     }
 
     private void copy(Connection database, long count) throws SQLException, IOException {

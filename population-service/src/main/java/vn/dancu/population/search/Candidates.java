@@ -193,6 +193,11 @@ class Candidates {
      * record to the one that goes on.
      */
     Optional<PersonRecord> everNumbered(PersonalIdNumber number) {
+        return everHeld(number).map(persons::survivor);
+    }
+
+    /** The record that has this number or had it, closed or not. */
+    Optional<PersonRecord> everHeld(PersonalIdNumber number) {
         return jdbc.sql(
                         """
                         select p.* from person_by_number n join person p using (person_id)
@@ -200,8 +205,7 @@ class Candidates {
                         """)
                 .param("number", number.digits())
                 .query(persons.rows())
-                .optional()
-                .map(persons::survivor);
+                .optional();
     }
 
     /** The records of these people, in this order; who has gone meanwhile is left out. */

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import vn.dancu.kernel.PartialDate;
@@ -20,9 +24,12 @@ import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Disclosure;
+import vn.dancu.population.record.FieldChange;
 import vn.dancu.population.record.InformationLines;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
+import vn.dancu.population.record.Timeline;
+import vn.dancu.population.record.Versions;
 
 /** Answers whether number, name and date of birth agree as a set, with the asked fields only. */
 @Service
@@ -55,6 +62,18 @@ public class Lookups {
                     "death",
                     "status");
 
+    /** The lines that must agree as a set. */
+    private static final Set<String> SET =
+            Set.of("number", "oldNumber", "otherOldNumbers", "name", "dateOfBirth");
+
+    /** Changes of one person that are looked at for a set that was in force. */
+    private static final int MOST_FACTS = 100;
+
+    /** People of one old number whose history is looked at. */
+    private static final int MOST_WITH_HISTORY = 10;
+
+    private final Candidates candidates;
+    private final Versions versions;
     private final Persons persons;
     private final InformationLines lines;
     private final Disclosure disclosure;
@@ -62,11 +81,15 @@ public class Lookups {
     private final JsonMapper json;
 
     Lookups(
+            Candidates candidates,
+            Versions versions,
             Persons persons,
             InformationLines lines,
             Disclosure disclosure,
             AuditRecords audit,
             JsonMapper json) {
+        this.candidates = candidates;
+        this.versions = versions;
         this.persons = persons;
         this.lines = lines;
         this.disclosure = disclosure;
@@ -77,6 +100,7 @@ public class Lookups {
     /**
      * @param number or else {@code oldNumber}
      * @param fields wire names of the information lines wanted; none: only the outcome
+     * @param currentIfSuperseded whether the fields are answered for a superseded set too
      */
     public record Question(
             @Nullable PersonalIdNumber number,
@@ -84,7 +108,8 @@ public class Lookups {
                     @Nullable String oldNumber,
             @NotNull PersonName name,
             @NotNull PartialDate dateOfBirth,
-            @NotNull @Size(max = 40) List<@NotNull String> fields) {}
+            @NotNull @Size(max = 40) List<@NotNull String> fields,
+            @Nullable Boolean currentIfSuperseded) {}
 
     /** How the three agree. */
     public enum Outcome {
@@ -92,11 +117,18 @@ public class Lookups {
         not_found,
         /** The number is known; the name or the date is another. */
         mismatch,
+        /** All agree, but the date is known here to another precision: the year, not the day. */
+        date_precision_differs,
+        /** They agreed as a set at one time, or were thought to; now another set does. */
+        superseded,
         /** An old number that several people of that name and date had. */
         ambiguous
     }
 
-    /** The answer; person id and person only if found. */
+    /**
+     * The answer; who is concerned where that is one person, and the person if found, or for a
+     * superseded set if that was asked for.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(Outcome outcome, @Nullable UUID personId, @Nullable ObjectNode person) {}
 
@@ -111,34 +143,144 @@ public class Lookups {
                         "unknown_field_name", "No such information line.", "/fields/" + i);
             }
         }
-        List<PersonRecord> candidates = candidates(question);
+        List<PersonRecord> holders = holders(question);
         List<PersonRecord> agreeing =
-                candidates.stream()
-                        .filter(p -> p.name().sameAs(question.name()))
+                holders.stream()
+                        .filter(p -> agree(p.number(), oldNumbers(p), p.name(), question))
+                        .filter(p -> !p.hasEnded())
+                        .toList();
+        List<PersonRecord> found =
+                agreeing.stream()
                         .filter(p -> p.dateOfBirth().equals(question.dateOfBirth()))
                         .toList();
-        if (agreeing.size() == 1) {
-            PersonRecord person = agreeing.getFirst();
+        if (found.size() == 1) {
+            PersonRecord person = found.getFirst();
             audit.record("lookup", Optional.of(person.personId()), "found");
             return new Answer(Outcome.found, person.personId(), only(question.fields(), person));
         }
+        if (found.isEmpty()) {
+            Optional<PersonRecord> now = now(question, holders);
+            if (now.isPresent()) {
+                return superseded(question, now.get());
+            }
+        }
+        boolean precision =
+                agreeing.stream().anyMatch(p -> contains(p.dateOfBirth(), question.dateOfBirth()));
         Outcome outcome =
-                candidates.isEmpty()
+                holders.isEmpty()
                         ? Outcome.not_found
-                        : agreeing.isEmpty() ? Outcome.mismatch : Outcome.ambiguous;
+                        : !found.isEmpty()
+                                ? Outcome.ambiguous
+                                : precision ? Outcome.date_precision_differs : Outcome.mismatch;
         Optional<UUID> concerned =
-                candidates.size() == 1
-                        ? Optional.of(candidates.getFirst().personId())
-                        : Optional.empty();
+                holders.size() == 1 ? Optional.of(holders.getFirst().personId()) : Optional.empty();
         audit.record("lookup", concerned, outcome.name());
         return new Answer(outcome, concerned.orElse(null), null);
     }
 
-    private List<PersonRecord> candidates(Question question) {
+    private Answer superseded(Question question, PersonRecord now) {
+        audit.record("lookup", Optional.of(now.personId()), Outcome.superseded.name());
+        boolean wanted = Boolean.TRUE.equals(question.currentIfSuperseded());
+        return new Answer(
+                Outcome.superseded, now.personId(), wanted ? only(question.fields(), now) : null);
+    }
+
+    private static boolean agree(
+            @Nullable PersonalIdNumber number,
+            Set<String> oldNumbers,
+            PersonName name,
+            Question question) {
+        boolean numbers =
+                question.number() != null
+                        ? question.number().equals(number)
+                        : question.oldNumber() != null && oldNumbers.contains(question.oldNumber());
+        return numbers && name.sameAs(question.name());
+    }
+
+    private static Set<String> oldNumbers(PersonRecord person) {
+        Set<String> numbers = new LinkedHashSet<>();
+        if (person.oldNumber() != null) {
+            numbers.add(person.oldNumber());
+        }
+        List<String> others = person.further().otherOldNumbers();
+        if (others != null) {
+            numbers.addAll(others);
+        }
+        return numbers;
+    }
+
+    /** Whether one date says less than the other and nothing else. */
+    private static boolean contains(PartialDate one, PartialDate other) {
+        boolean wider =
+                !one.earliest().isAfter(other.earliest()) && !one.latest().isBefore(other.latest());
+        boolean narrower =
+                !other.earliest().isAfter(one.earliest()) && !other.latest().isBefore(one.latest());
+        return wider || narrower;
+    }
+
+    /**
+     * The person of today for whom the three agreed at one time; none if that is not one person.
+     */
+    private Optional<PersonRecord> now(Question question, List<PersonRecord> holders) {
+        List<PersonRecord> people =
+                holders.stream()
+                        .filter(person -> agreedOnce(question, person))
+                        .map(persons::survivor)
+                        .distinct()
+                        .toList();
+        return people.size() == 1 ? Optional.of(people.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * Whether the set stood on record, or held on a day as far as is known now. What only a named
+     * scope may read is not told by it.
+     */
+    private boolean agreedOnce(Question question, PersonRecord person) {
+        if (person.hasEnded() && isAgreed(question, person)) {
+            return person.mergedInto() != null;
+        }
+        if (person.version() == 1) {
+            return false;
+        }
+        Timeline timeline = versions.timeline(person);
+        Timeline.View view = disclosure.view();
+        List<Timeline.Fact> facts = timeline.facts();
+        for (Timeline.Fact fact :
+                facts.subList(Math.max(0, facts.size() - MOST_FACTS), facts.size())) {
+            Instant before = fact.known().minusNanos(1);
+            if (isAgreed(question, person, timeline.at(Timeline.EVER, before, view))) {
+                return true;
+            }
+            for (FieldChange change : fact.changes()) {
+                LocalDate from = change.validFrom();
+                if (from != null
+                        && SET.contains(change.field())
+                        && (isAgreed(question, person, timeline.at(from, Instant.MAX, view))
+                                || isAgreed(
+                                        question,
+                                        person,
+                                        timeline.at(from.minusDays(1), Instant.MAX, view)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isAgreed(Question question, PersonRecord person, Map<String, JsonNode> lines) {
+        return isAgreed(question, versions.record(person.personId(), person.version(), lines));
+    }
+
+    private static boolean isAgreed(Question question, PersonRecord state) {
+        return agree(state.number(), oldNumbers(state), state.name(), question)
+                && state.dateOfBirth().equals(question.dateOfBirth());
+    }
+
+    private List<PersonRecord> holders(Question question) {
         PersonalIdNumber number = question.number();
         String oldNumber = question.oldNumber();
         if (number != null) {
-            return persons.findByNumber(number).stream().toList();
+            return candidates.everHeld(number).stream().toList();
         }
         if (oldNumber != null) {
             List<PersonRecord> agreeing =
@@ -147,9 +289,10 @@ public class Lookups {
                             question.name().unaccentedKey(),
                             question.dateOfBirth(),
                             Persons.MOST_OF_ONE_OLD_NUMBER);
-            // Whether the number is known at all tells a mismatch from nobody.
+            // Whether the number is known at all tells a mismatch from nobody, and who had it
+            // under another name may have changed that.
             return agreeing.isEmpty()
-                    ? persons.findByOldNumber(oldNumber, null, null, 2)
+                    ? persons.findByOldNumber(oldNumber, null, null, MOST_WITH_HISTORY)
                     : agreeing;
         }
         throw ProblemException.refused(

@@ -2,6 +2,8 @@ package vn.dancu.population.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -9,7 +11,19 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
 import vn.dancu.population.Api;
+import vn.dancu.population.record.Change;
+import vn.dancu.population.record.PersonDraft;
+import vn.dancu.population.record.PersonRecord;
+import vn.dancu.population.record.Persons;
+import vn.dancu.population.record.Place;
+import vn.dancu.population.record.Protection;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestTokens;
 
@@ -20,6 +34,8 @@ class LookupsIT {
 
     @Autowired private TestTokens tokens;
     @Autowired private JdbcClient jdbc;
+    @Autowired private Persons persons;
+    @Autowired private TransactionTemplate transactions;
     @LocalServerPort private int port;
 
     private Api api;
@@ -67,9 +83,109 @@ class LookupsIT {
                 .isEqualTo("mismatch");
         assertThat(ask("Nguyen Van Hoa", "1985-03-15", "").body().path("outcome").asString())
                 .isEqualTo("mismatch");
-        assertThat(ask("Nguyễn Văn Hòa", "1985", "").body().path("outcome").asString())
+        assertThat(ask("Nguyễn Văn Hòa", "1986", "").body().path("outcome").asString())
                 .isEqualTo("mismatch");
         assertThat(ask("Nguyễn Văn Hóa", "1985-03-15", "\"sex\"").body().has("person")).isFalse();
+    }
+
+    @Test
+    void dateOfAnotherPrecisionIsAnOutcomeOfItsOwn() {
+        for (String date : new String[] {"1985", "1985-03"}) {
+            assertThat(ask("Nguyễn Văn Hòa", date, "\"sex\"").body().path("outcome").asString())
+                    .isEqualTo("date_precision_differs");
+        }
+        assertThat(ask("Nguyễn Văn Hòa", "1985-04", "").body().path("outcome").asString())
+                .isEqualTo("mismatch");
+    }
+
+    private PersonRecord changed(
+            String number, Change change, java.util.function.Consumer<PersonDraft> edit) {
+        PersonRecord person =
+                PersonRecord.first(
+                                UUID.randomUUID(),
+                                new PersonName("Trần Thị Lan"),
+                                PartialDate.parse("1990-02-03"),
+                                Sex.FEMALE,
+                                new Place("01", null, null, null),
+                                new Place("01", null, null, null),
+                                "1",
+                                "VN")
+                        .with(d -> d.numbered(new PersonalIdNumber(number)));
+        transactions.executeWithoutResult(
+                status -> persons.insert(person, Change.always("birth_registered", "test")));
+        return java.util.Objects.requireNonNull(
+                transactions.execute(status -> persons.change(person.personId(), change, edit)));
+    }
+
+    private JsonNode lookUp(String number, String name, String date, String more) {
+        return api.post(
+                        LOOKUPS,
+                        api.internal("sharing-service"),
+                        """
+                        {"number": "%s", "name": "%s", "dateOfBirth": "%s", "fields": ["name"]%s}
+                        """
+                                .formatted(number, name, date, more))
+                .body();
+    }
+
+    @Test
+    void setThatWasReplacedIsSuperseded() {
+        String number = "001190000801";
+        PersonRecord person =
+                changed(
+                        number,
+                        Change.since(LocalDate.of(2020, 1, 1), "name_changed", "test"),
+                        d -> d.name = new PersonName("Trần Thị Lam"));
+        JsonNode answer = lookUp(number, "Trần Thị Lan", "1990-02-03", "");
+        assertThat(answer.path("outcome").asString()).isEqualTo("superseded");
+        assertThat(answer.path("personId").asString()).isEqualTo(person.personId().toString());
+        assertThat(answer.has("person")).isFalse();
+        JsonNode current =
+                lookUp(number, "Trần Thị Lan", "1990-02-03", ", \"currentIfSuperseded\": true");
+        assertThat(current.path("person").path("name").asString()).isEqualTo("Trần Thị Lam");
+        assertThat(lookUp(number, "Trần Thị Lam", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("found");
+        assertThat(lookUp(number, "Trần Thị Lâm", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("mismatch");
+    }
+
+    @Test
+    void partsOfSetsOfDifferentTimesAreNoSet() {
+        String number = "001190000802";
+        changed(
+                number,
+                Change.correcting("corrected", "test"),
+                d -> {
+                    d.name = new PersonName("Trần Thị Lam");
+                    d.dateOfBirth = PartialDate.parse("1991-02-03");
+                });
+        assertThat(lookUp(number, "Trần Thị Lan", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("superseded");
+        assertThat(lookUp(number, "Trần Thị Lan", "1991-02-03", "").path("outcome").asString())
+                .isEqualTo("mismatch");
+        assertThat(lookUp(number, "Trần Thị Lam", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("mismatch");
+    }
+
+    @Test
+    void replacedNumberIsSupersededAndProtectedChangesAreNotTold() {
+        String number = "001190000803";
+        changed(
+                number,
+                Change.since(LocalDate.of(2020, 1, 1), "number_reestablished", "test"),
+                d -> d.numbered(new PersonalIdNumber("001190000804")));
+        assertThat(lookUp(number, "Trần Thị Lan", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("superseded");
+        String adopted = "001190000805";
+        changed(
+                adopted,
+                Change.since(LocalDate.of(2020, 1, 1), "adopted", "test")
+                        .protecting(Protection.ADOPTION),
+                d -> d.name = new PersonName("Lê Thị Lan"));
+        assertThat(lookUp(adopted, "Trần Thị Lan", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("mismatch");
+        assertThat(lookUp(adopted, "Lê Thị Lan", "1990-02-03", "").path("outcome").asString())
+                .isEqualTo("found");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.population.Api;
+import vn.dancu.population.Contracts;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestTokens;
 
@@ -115,6 +116,8 @@ class SearchIT {
     private List<UUID> found(String body) {
         Api.Answer answer = ask(body);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        Contracts.assertMatches(body, "population/search-criteria.schema.json");
+        Contracts.assertMatches(answer.body().toString(), "population/search-page.schema.json");
         List<UUID> ids = new ArrayList<>();
         for (JsonNode item : answer.body().path("items")) {
             ids.add(UUID.fromString(item.path("personId").asString()));

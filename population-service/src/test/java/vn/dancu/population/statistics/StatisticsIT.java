@@ -25,6 +25,7 @@ import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.Sex;
 import vn.dancu.population.Api;
+import vn.dancu.population.Contracts;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.PersonDraft;
@@ -61,6 +62,12 @@ class StatisticsIT {
     private JsonNode get(String path) {
         Api.Answer answer = api.get(STATISTICS + path, officer);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        String schema =
+                path.startsWith("pyramid")
+                        ? "pyramid"
+                        : path.startsWith("counts") ? "counts" : "months";
+        Contracts.assertMatches(
+                answer.body().toString(), "population/statistics-" + schema + ".schema.json");
         return answer.body();
     }
 

@@ -97,7 +97,8 @@ class Disclosures {
                 switch (answer.outcome()) {
                     case FOUND -> judge.apply(answer);
                     case NOT_FOUND -> Outcome.Result.NOT_FOUND;
-                    case MISMATCH -> Outcome.Result.MISMATCH;
+                    // No agreement allows yet to be told more of these than that they differ.
+                    case MISMATCH, DATE_PRECISION_DIFFERS, SUPERSEDED -> Outcome.Result.MISMATCH;
                     case AMBIGUOUS -> Outcome.Result.AMBIGUOUS;
                 };
         recordWhileActive(request, outcome, agreement, answer.subject());

@@ -34,6 +34,10 @@ class Register {
         FOUND,
         NOT_FOUND,
         MISMATCH,
+        /** The date is on record to another precision. */
+        DATE_PRECISION_DIFFERS,
+        /** The set agreed at one time and was replaced. */
+        SUPERSEDED,
         AMBIGUOUS;
 
         @JsonCreator
