@@ -58,8 +58,26 @@ public class Api {
     public final class Client {
         private final HttpHeaders headers;
 
+        private final int port;
+
         private Client(HttpHeaders headers) {
+            this(headers, 0);
+        }
+
+        private Client(HttpHeaders headers, int port) {
             this.headers = headers;
+            this.port = port;
+        }
+
+        /** The same caller at another instance of the service. */
+        public Client at(int otherPort) {
+            return new Client(headers, otherPort);
+        }
+
+        private String port() {
+            return port == 0
+                    ? environment.getRequiredProperty("local.server.port")
+                    : Integer.toString(port);
         }
 
         public Answer post(String path, String body) {
@@ -74,11 +92,20 @@ public class Api {
             return send(HttpMethod.GET, path, "", Map.of());
         }
 
+        /** The body as it is, of an answer that is no JSON document. */
+        public String getText(String path) {
+            return String.valueOf(
+                    http.get()
+                            .uri(URI.create("http://localhost:" + port() + path))
+                            .headers(all -> all.addAll(headers))
+                            .retrieve()
+                            .body(String.class));
+        }
+
         private Answer send(HttpMethod method, String path, String body, Map<String, String> more) {
-            String port = environment.getRequiredProperty("local.server.port");
             var request =
                     http.method(method)
-                            .uri(URI.create("http://localhost:" + port + path))
+                            .uri(URI.create("http://localhost:" + port() + path))
                             .headers(
                                     all -> {
                                         all.addAll(headers);

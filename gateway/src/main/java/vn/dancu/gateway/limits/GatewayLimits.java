@@ -43,7 +43,8 @@ public record GatewayLimits(
         @DefaultValue({
                     "/population/v1/imports",
                     "/population/v1/import-uploads/*",
-                    "/population/v1/reference-data/editions"
+                    "/population/v1/reference-data/editions",
+                    "/id-numbers/v1/registration-files"
                 })
                 List<String> streamingPaths,
         @DefaultValue("64GB") DataSize maxStream,

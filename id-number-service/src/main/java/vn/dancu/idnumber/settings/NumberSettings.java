@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param earlierKeys secrets of buckets that were opened before the key was changed
  * @param maxItems the most items of one request
  * @param maxEventItems the most items of one event, whose answer fits into one message
+ * @param fileChunk lines of a file that are registered in one transaction
+ * @param maxFileLines the most lines of a file
  * @param maxAttempts how often a transaction is tried that met another one on the same item
  * @param maxPage the most rows of a page of statistics
  * @param lanePlaces places of a busy bucket that are cut off for a lane at once
@@ -24,6 +26,8 @@ public record NumberSettings(
         @DefaultValue List<String> earlierKeys,
         @DefaultValue("10000") int maxItems,
         @DefaultValue("5000") int maxEventItems,
+        @DefaultValue("5000") int fileChunk,
+        @DefaultValue("20000000") long maxFileLines,
         @DefaultValue("5") int maxAttempts,
         @DefaultValue("1000") int maxPage,
         @DefaultValue("256") int lanePlaces,
