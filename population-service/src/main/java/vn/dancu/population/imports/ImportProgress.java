@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param alreadyKnown whose card an earlier file brought
  * @param normalised stored with a text that normalising changed
  * @param linesPerSecond over the whole time since it was started
+ * @param remainingSeconds until its end, at the pace so far
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportProgress(
@@ -36,4 +37,5 @@ record ImportProgress(
         Instant receivedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        long linesPerSecond) {}
+        long linesPerSecond,
+        @Nullable Long remainingSeconds) {}

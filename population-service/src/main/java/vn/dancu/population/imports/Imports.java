@@ -128,30 +128,6 @@ class Imports {
                 .list();
     }
 
-    /**
-     * @param line of the last one that was seen
-     */
-    List<CardLine.Refused> rejects(UUID importId, long line, int limit) {
-        return jdbc.sql(
-                        """
-                        select line, code, pointer, form_barcode, first_person
-                        from import_reject
-                        where import_id = :id and line > :line order by line limit :limit
-                        """)
-                .param("id", importId)
-                .param("line", line)
-                .param("limit", limit)
-                .query(
-                        (row, n) ->
-                                new CardLine.Refused(
-                                        row.getLong("line"),
-                                        RejectCode.ofCode(row.getString("code")),
-                                        row.getString("pointer"),
-                                        row.getString("form_barcode"),
-                                        row.getObject("first_person", UUID.class)))
-                .list();
-    }
-
     /** Whether an import still reads its file, or would after the same upload. */
     boolean needsFile(UUID importId) {
         return jdbc.sql(
@@ -413,7 +389,19 @@ class Imports {
                 row.getObject("received_at", OffsetDateTime.class).toInstant(),
                 started,
                 finished,
-                rate(tally.lines(), started, until));
+                rate(tally.lines(), started, until),
+                remainingSeconds(row, started, until));
+    }
+
+    /** By the bytes that are left, at the pace so far. */
+    private static @Nullable Long remainingSeconds(
+            ResultSet row, @Nullable Instant from, @Nullable Instant to) throws SQLException {
+        long done = row.getLong("bytes_done");
+        if (from == null || to == null || done == 0 || row.getObject("finished_at") != null) {
+            return null;
+        }
+        double millis = Math.max(1, Duration.between(from, to).toMillis());
+        return Math.round(millis / done * (row.getLong("bytes") - done) / 1000);
     }
 
     private static long rate(long lines, @Nullable Instant from, @Nullable Instant to) {

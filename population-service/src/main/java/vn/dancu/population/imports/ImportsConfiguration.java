@@ -28,6 +28,8 @@ class ImportsConfiguration {
                 get("/population/v1/imports", SCOPE),
                 get("/population/v1/imports/{importId}", SCOPE),
                 get("/population/v1/imports/{importId}/rejects", SCOPE),
+                get("/population/v1/imports/{importId}/progress", SCOPE),
+                get("/population/v1/imports/{importId}/quality", SCOPE),
                 new Rule(HttpMethod.OPTIONS, UPLOADS, Set.of(SCOPE), false),
                 post(UPLOADS, SCOPE),
                 get(UPLOADS + "/{uploadId}", SCOPE),

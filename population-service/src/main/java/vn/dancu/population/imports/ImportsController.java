@@ -6,8 +6,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +42,8 @@ class ImportsController {
 
     private final CardFiles files;
     private final Imports imports;
+    private final RejectReports reports;
+    private final ImportWatches watches;
     private final Reception reception;
     private final IdempotencyKeys idempotency;
     private final Callers callers;
@@ -46,12 +52,16 @@ class ImportsController {
     ImportsController(
             CardFiles files,
             Imports imports,
+            RejectReports reports,
+            ImportWatches watches,
             Reception reception,
             IdempotencyKeys idempotency,
             Callers callers,
             JsonMapper json) {
         this.files = files;
         this.imports = imports;
+        this.reports = reports;
+        this.watches = watches;
         this.reception = reception;
         this.idempotency = idempotency;
         this.callers = callers;
@@ -75,14 +85,6 @@ class ImportsController {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(List<ImportProgress> items, @Nullable UUID next) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Reject(
-            long line,
-            String code,
-            @Nullable String pointer,
-            String detail,
-            @Nullable String formBarcode) {}
 
     /** The body is read as a stream: 202 for new bytes, 200 for bytes that came before. */
     @PostMapping(consumes = {NDJSON, CSV, MediaType.APPLICATION_OCTET_STREAM_VALUE})
@@ -129,28 +131,49 @@ class ImportsController {
         return imports.find(importId).orElseThrow(ImportsController::unknown);
     }
 
+    /** How far it is, as server-sent events. */
+    @GetMapping(path = "/{importId}/progress", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void watch(@PathVariable UUID importId, HttpServletResponse response) {
+        watches.watch(importId, response);
+    }
+
     /**
-     * The reject report so far, a line of NDJSON for each rejected line. Read page by page, so that
-     * neither its length nor a slow reader holds memory or a transaction.
+     * The reject report so far, a record for each rejected line, as NDJSON or as CSV. Read page by
+     * page, so that neither its length nor a slow reader holds memory or a transaction.
      */
     @GetMapping("/{importId}/rejects")
-    void rejects(@PathVariable UUID importId, HttpServletResponse response) {
+    void rejects(
+            @PathVariable UUID importId,
+            @RequestParam(defaultValue = "ndjson") String format,
+            HttpServletResponse response) {
+        if (!format.equals("ndjson") && !format.equals("csv")) {
+            throw ProblemException.badRequest(
+                    "invalid_parameter", "The format is ndjson or csv.", "?format");
+        }
         if (!imports.isRegistered(importId)) {
             throw unknown();
         }
-        List<CardLine.Refused> page = imports.rejects(importId, 0, REJECTS_PAGE);
-        response.setContentType(NDJSON);
+        boolean csv = format.equals("csv");
+        List<RejectReports.Reject> page = reports.page(importId, 0, REJECTS_PAGE);
+        response.setContentType(csv ? CSV + ";charset=UTF-8" : NDJSON);
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"rejects-" + importId + ".ndjson\"");
+                "attachment; filename=\"rejects-" + importId + "." + format + "\"");
         try {
             OutputStream out = response.getOutputStream();
+            if (csv) {
+                out.write(RejectReports.CSV_HEADER.getBytes(StandardCharsets.UTF_8));
+            }
             while (!page.isEmpty()) {
-                for (CardLine.Refused reject : page) {
-                    out.write(json.writeValueAsBytes(reportOf(reject)));
-                    out.write('\n');
+                for (RejectReports.Reject reject : page) {
+                    if (csv) {
+                        out.write(RejectReports.csv(reject).getBytes(StandardCharsets.UTF_8));
+                    } else {
+                        out.write(json.writeValueAsBytes(reject));
+                        out.write('\n');
+                    }
                 }
-                page = imports.rejects(importId, page.getLast().line(), REJECTS_PAGE);
+                page = reports.page(importId, page.getLast().line(), REJECTS_PAGE);
             }
             out.flush();
         } catch (IOException e) {
@@ -158,16 +181,49 @@ class ImportsController {
         }
     }
 
-    private static Reject reportOf(CardLine.Refused reject) {
-        return new Reject(
-                reject.line(),
-                reject.code().code(),
-                reject.pointer(),
-                reject.code().detail(),
-                reject.barcode());
+    /**
+     * How good the cards of one province are.
+     *
+     * @param province that collected them; empty where that cannot be read
+     * @param complete stored cards that have each information line
+     * @param rejects rejected lines by reason
+     */
+    record ProvinceQuality(
+            String province,
+            long lines,
+            long stored,
+            Map<String, Long> complete,
+            Map<String, Long> rejects) {}
+
+    record QualityReport(UUID importId, List<ProvinceQuality> provinces) {}
+
+    /** Completeness of each information line and the reasons of rejects, by province. */
+    @GetMapping("/{importId}/quality")
+    QualityReport quality(@PathVariable UUID importId) {
+        if (!imports.isRegistered(importId)) {
+            throw unknown();
+        }
+        List<ProvinceQuality> provinces = new ArrayList<>();
+        reports.quality(importId)
+                .provinces()
+                .forEach(
+                        (code, counts) -> {
+                            Map<String, Long> complete = new LinkedHashMap<>();
+                            for (InformationLine line : InformationLine.values()) {
+                                complete.put(line.json(), counts.complete(line));
+                            }
+                            provinces.add(
+                                    new ProvinceQuality(
+                                            code,
+                                            counts.lines(),
+                                            counts.stored(),
+                                            complete,
+                                            counts.rejects()));
+                        });
+        return new QualityReport(importId, provinces);
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return ProblemException.notFound("import_not_found", "There is no such import.");
     }
 }

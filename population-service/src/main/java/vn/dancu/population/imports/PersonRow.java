@@ -17,9 +17,9 @@ final class PersonRow {
                     + " birth_day, birth_order, sex, birth_registration, birth_registration_detail,"
                     + " origin, origin_detail, ethnicity, religion, nationality, marital_status,"
                     + " permanent, permanent_detail, temporary, temporary_detail, residing,"
-                    + " residing_detail, blood_group, relatives,"
+                    + " residing_detail, blood_group, relatives, further,"
                     + " number, number_status, number_reason, registered_at, updated_at";
-    private static final int FIELDS = 32;
+    private static final int FIELDS = 33;
     private static final long FIRST_VERSION = 1;
     private static final String NO_BLOOD_GROUP = "00";
 
@@ -53,6 +53,7 @@ final class PersonRow {
         String blood = card.text(CardField.BLOOD_GROUP);
         row.text(NO_BLOOD_GROUP.equals(blood) ? null : blood);
         relatives(row, card);
+        further(row, card);
     }
 
     /** Appends the rest. */
@@ -111,6 +112,19 @@ final class PersonRow {
         if (before == '{') {
             row.ascii('{');
         }
+        row.ascii('}');
+        row.end(at);
+    }
+
+    /** The JSON of {@link vn.dancu.population.record.Further}: what an old paper says of a date. */
+    private static void further(RowBytes row, Card card) {
+        String text = card.text(CardField.DATE_OF_BIRTH_TEXT);
+        if (text == null || text.isEmpty()) {
+            row.nullField();
+            return;
+        }
+        int at = row.beginJsonb();
+        member(row, '{', "dateOfBirthText", text);
         row.ascii('}');
         row.end(at);
     }

@@ -34,6 +34,17 @@ final class TimeOrderedIds {
                 importId.getMostSignificantBits(), importId.getLeastSignificantBits() | line);
     }
 
+    /** The import that brought a person who came with one. */
+    static UUID importOf(UUID personId) {
+        return new UUID(
+                personId.getMostSignificantBits(), personId.getLeastSignificantBits() & ~LINE_MASK);
+    }
+
+    /** The line that brought a person who came with an import. */
+    static long lineOf(UUID personId) {
+        return personId.getLeastSignificantBits() & LINE_MASK;
+    }
+
     /** Whether the person came with that import. */
     static boolean isOf(UUID importId, UUID personId) {
         return importId.getMostSignificantBits() == personId.getMostSignificantBits()

@@ -21,7 +21,11 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -463,5 +467,174 @@ class IntakeIT {
         JsonNode intake = settled(answer.headers().firstValue("Location").orElseThrow());
         assertThat(intake.path("state").asString()).as(intake.toString()).isEqualTo("REGISTERED");
         assertStored(completed(intake.path("importId").asString()), 700);
+    }
+
+    private List<JsonNode> rejects(JsonNode done) {
+        HttpResponse<String> answer = send(request(IMPORTS + "/" + id(done) + "/rejects").GET());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body().lines().map(Cards.JSON::readTree).toList();
+    }
+
+    private static String id(JsonNode done) {
+        return done.path("importId").asString();
+    }
+
+    private JsonNode imported(String ndjson) {
+        return imported(post(IMPORTS, bytes(ndjson), "Content-Type", "application/x-ndjson"));
+    }
+
+    @Test
+    void reportTellsWhatADuplicateMetAndWhatCorrectedALine() {
+        ObjectNode twice = card();
+        ObjectNode wrong = card().put("dateOfBirth", "1985-02-30");
+        JsonNode first =
+                imported(twice + "\n" + twice + "\n" + wrong + "\n{unreadable, \"a\n" + card());
+        List<JsonNode> before = rejects(first);
+        assertThat(before).hasSize(3);
+        assertThat(before.getFirst().at("/first/importId").asString()).isEqualTo(id(first));
+        assertThat(before.getFirst().at("/first/line").asInt()).isEqualTo(1);
+        assertThat(before).noneMatch(reject -> reject.has("correctedBy"));
+        ObjectNode linked = card();
+        linked.putObject("corrects").put("importId", id(first)).put("line", 4);
+        ObjectNode idle = card();
+        idle.putObject("corrects").put("importId", id(first)).put("line", 5);
+        JsonNode second = imported(idle + "\n" + wrong.put("dateOfBirth", "1985") + "\n" + linked);
+        assertStored(second, 3);
+        List<JsonNode> after = rejects(first);
+        assertThat(after.get(0).has("correctedBy")).isFalse();
+        assertThat(after.get(1).at("/correctedBy/importId").asString()).isEqualTo(id(second));
+        assertThat(after.get(1).at("/correctedBy/line").asInt()).isEqualTo(2);
+        assertThat(after.get(2).at("/correctedBy/line").asInt()).isEqualTo(3);
+        HttpResponse<String> csv =
+                send(request(IMPORTS + "/" + id(first) + "/rejects?format=csv").GET());
+        assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv;charset=UTF-8");
+        assertThat(csv.body().split("\r\n", -1)).hasSize(5);
+        assertThat(csv.body()).contains("4,malformed_json,,\"");
+        assertRefused(
+                send(request(IMPORTS + "/" + id(first) + "/rejects?format=pdf").GET()),
+                400,
+                "invalid_parameter");
+    }
+
+    @Test
+    void qualityIsReportedByTheProvinceThatCollected() {
+        ObjectNode plain = card();
+        ObjectNode partial = card().put("dateOfBirth", "1985").put("maritalStatus", 0);
+        ObjectNode wrong = card().put("name", "7");
+        JsonNode done = imported(plain + "\n" + partial + "\n" + wrong + "\n{");
+        JsonNode report = json(send(request(IMPORTS + "/" + id(done) + "/quality").GET()));
+        assertThat(report.path("provinces")).hasSize(2);
+        JsonNode unknown = report.path("provinces").get(0);
+        assertThat(unknown.path("province").asString()).isEmpty();
+        assertThat(unknown.at("/rejects/malformed_json").asInt()).isEqualTo(1);
+        JsonNode hanoi = report.path("provinces").get(1);
+        assertThat(hanoi.path("province").asString()).isEqualTo("01");
+        assertThat(hanoi.path("lines").asInt()).isEqualTo(3);
+        assertThat(hanoi.path("stored").asInt()).isEqualTo(2);
+        assertThat(hanoi.at("/complete/name").asInt()).isEqualTo(2);
+        assertThat(hanoi.at("/complete/dateOfBirth").asInt()).isEqualTo(1);
+        assertThat(hanoi.at("/complete/maritalStatus").asInt()).isEqualTo(1);
+        assertThat(hanoi.at("/complete/sex").asInt()).isZero();
+        assertThat(hanoi.at("/rejects/name_has_digit").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void progressIsToldAsEventsUntilTheEnd() {
+        String location =
+                post(IMPORTS, bytes(ndjson(2_000)), "Content-Type", "application/x-ndjson")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow();
+        HttpResponse<String> events = send(request(location + "/progress").GET());
+        assertThat(events.statusCode()).isEqualTo(200);
+        assertThat(events.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/event-stream");
+        String last = events.body().substring(events.body().lastIndexOf("event: "));
+        assertThat(last).startsWith("event: end\ndata: ").endsWith("\n\n");
+        JsonNode end = Cards.JSON.readTree(last.substring(last.indexOf('{')));
+        assertThat(end.path("state").asString()).isEqualTo("COMPLETED");
+        assertStored(end, 2_000);
+        assertRefused(
+                send(request(IMPORTS + "/" + UUID.randomUUID() + "/progress").GET()),
+                404,
+                "import_not_found");
+    }
+
+    @Test
+    void whoAwaitsANumberOrIsInReviewIsListedAndTheListLeavesRecords() {
+        JsonNode done = imported(ndjson(3));
+        assertRefused(
+                send(request("/population/v1/awaiting-numbers").GET()), 400, "purpose_missing");
+        Set<String> seen = new HashSet<>();
+        String after = "";
+        do {
+            JsonNode page =
+                    json(
+                            send(
+                                    request(
+                                                    "/population/v1/awaiting-numbers?limit=200"
+                                                            + "&reason=sex_unknown&province=01"
+                                                            + after)
+                                            .header("Dancu-Purpose", "numbering")
+                                            .GET()));
+            page.path("items").forEach(item -> seen.add(item.path("personId").asString()));
+            after = page.has("next") ? "&after=" + page.path("next").asString() : "";
+        } while (!after.isEmpty());
+        UUID importId = UUID.fromString(id(done));
+        for (int line = 1; line <= 3; line++) {
+            UUID person = TimeOrderedIds.person(importId, line);
+            assertThat(seen).contains(person.toString());
+            assertThat(
+                            jdbc.sql(
+                                            """
+                                            select count(*) from audit_record where person_id = :id
+                                                and action = 'awaiting_numbers_listed'
+                                                and purpose = 'numbering'
+                                            """)
+                                    .param("id", person)
+                                    .query(Long.class)
+                                    .single())
+                    .isEqualTo(1);
+        }
+        ObjectNode claim = card().put("sex", "MALE").put("number", "001185123456");
+        JsonNode disputed = imported(claim.toString());
+        assertThat(disputed.path("inReview").asInt()).as(disputed.toString()).isEqualTo(1);
+        String cases = "/population/v1/reviews";
+        JsonNode page =
+                json(
+                        send(
+                                request(cases + "?kind=number_disagrees&importId=" + id(disputed))
+                                        .header("Dancu-Purpose", "review")
+                                        .GET()));
+        assertThat(page.path("items")).hasSize(1);
+        assertThat(page.at("/items/0/claimedNumber").asString()).isEqualTo("001185123456");
+        assertThat(
+                        json(send(request(cases + "/counts?importId=" + id(disputed)).GET()))
+                                .at("/open/number_disagrees")
+                                .asInt())
+                .isEqualTo(1);
+        assertRefused(
+                send(request(cases + "?kind=x").header("Dancu-Purpose", "review").GET()),
+                400,
+                "invalid_parameter");
+    }
+
+    @Test
+    void textOfAnOldPaperIsKeptBesideTheLegalDay() {
+        ObjectNode card = card().put("dateOfBirthText", "30/02/1957");
+        card.remove("dateOfBirth");
+        JsonNode done = imported(card.toString());
+        assertStored(done, 1);
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select further ->> 'dateOfBirthText' || ' ' || birth_year
+                                            || '-' || birth_month || '-' || birth_day
+                                        from person where person_id = :id
+                                        """)
+                                .param("id", TimeOrderedIds.person(UUID.fromString(id(done)), 1))
+                                .query(String.class)
+                                .single())
+                .isEqualTo("30/02/1957 1957-3-2");
     }
 }

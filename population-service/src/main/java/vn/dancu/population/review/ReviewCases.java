@@ -1,0 +1,168 @@
+package vn.dancu.population.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The cases that wait for an officer. A case that is decided stays, with its decision. */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+public class ReviewCases {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    ReviewCases(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * One case.
+     *
+     * @param personId who is in review
+     * @param kind {@code number_disagrees}, {@code number_conflict} or {@code probable_duplicate}
+     * @param importId and {@code line}: which card brought the person
+     * @param claimedNumber the number on the card, where it is about one
+     * @param otherPersonId whom the card met, where that is known
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ReviewCase(
+            UUID personId,
+            String kind,
+            UUID importId,
+            long line,
+            @Nullable String claimedNumber,
+            @Nullable UUID otherPersonId,
+            Instant openedAt) {}
+
+    /** An open case, locked until the transaction ends: two officers do not decide it at once. */
+    public Optional<ReviewCase> lockOpen(UUID personId) {
+        return jdbc.sql(
+                        """
+                        select * from review_case
+                        where person_id = :id and decided_at is null for update
+                        """)
+                .param("id", personId)
+                .query(ReviewCases::row)
+                .optional();
+    }
+
+    /**
+     * Closes an open case, in the transaction of what the decision does to the record.
+     *
+     * @param decision a stable name, such as {@code merged} or {@code different}
+     * @return whether it was open
+     */
+    public boolean decide(UUID personId, String decision, String officer) {
+        return jdbc.sql(
+                                """
+                                update review_case set decision = :decision, decided_by = :by,
+                                    decided_at = :now
+                                where person_id = :id and decided_at is null
+                                """)
+                        .param("decision", decision)
+                        .param("by", officer)
+                        .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .param("id", personId)
+                        .update()
+                == 1;
+    }
+
+    List<ReviewCase> page(
+            @Nullable String kind, @Nullable UUID importId, @Nullable UUID after, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from review_case where decided_at is null
+                            and (cast(:after as uuid) is null or person_id > :after)
+                            and (cast(:kind as text) is null or code = :kind)
+                            and (cast(:import as uuid) is null or import_id = :import)
+                        order by person_id limit :limit
+                        """)
+                .param("after", after, Types.OTHER)
+                .param("kind", kind, Types.VARCHAR)
+                .param("import", importId, Types.OTHER)
+                .param("limit", limit)
+                .query(ReviewCases::row)
+                .list();
+    }
+
+    /** Open cases by kind. */
+    Map<String, Long> counts(@Nullable UUID importId) {
+        Map<String, Long> counts = new TreeMap<>();
+        jdbc.sql(
+                        """
+                        select code, count(*) from review_case where decided_at is null
+                            and (cast(:import as uuid) is null or import_id = :import)
+                        group by code
+                        """)
+                .param("import", importId, Types.OTHER)
+                .query(
+                        row -> {
+                            counts.put(row.getString(1), row.getLong(2));
+                        });
+        return counts;
+    }
+
+    private static ReviewCase row(ResultSet row, int n) throws SQLException {
+        return new ReviewCase(
+                row.getObject("person_id", UUID.class),
+                row.getString("code"),
+                row.getObject("import_id", UUID.class),
+                row.getLong("line"),
+                row.getString("claimed_number"),
+                row.getObject("other_person", UUID.class),
+                row.getObject("opened_at", OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * A person without a number.
+     *
+     * @param reason {@code exhausted}, {@code prefix_unknown}, {@code sex_unknown} or {@code
+     *     birth_year_out_of_range}; none while the answer is under way
+     * @param province of the permanent residence
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Awaiting(
+            UUID personId, @Nullable String reason, @Nullable String province, Instant since) {}
+
+    List<Awaiting> awaiting(
+            @Nullable String reason, @Nullable String province, @Nullable UUID after, int limit) {
+        return jdbc.sql(
+                        """
+                        select person_id, number_reason, left(permanent, 2) province, updated_at
+                        from person where number_status = 'AWAITING'
+                            and (cast(:after as uuid) is null or person_id > :after)
+                            and (cast(:reason as text) is null or number_reason = :reason)
+                            and (cast(:province as text) is null
+                                or left(permanent, 2) = :province)
+                        order by person_id limit :limit
+                        """)
+                .param("after", after, Types.OTHER)
+                .param("reason", reason, Types.VARCHAR)
+                .param("province", province, Types.VARCHAR)
+                .param("limit", limit)
+                .query(
+                        (row, n) ->
+                                new Awaiting(
+                                        row.getObject(1, UUID.class),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+}
