@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,36 @@ public final class Api {
 
     public HttpHeaders withoutPurpose(String client, String scope) {
         return tokens.bearer(client, Map.of("scope", scope, "agency", "G15"));
+    }
+
+    /** An officer with a territory. */
+    public HttpHeaders officer(String officer, String territory, String scope) {
+        return purposeful(
+                tokens.bearer(
+                        officer,
+                        Map.of(
+                                "scope", scope,
+                                "agency", "G01",
+                                "officer", officer,
+                                "territory", territory)));
+    }
+
+    /** An officer who is on record. */
+    public HttpHeaders officer(String officer, String territory, String scope, UUID person) {
+        return purposeful(
+                tokens.bearer(
+                        officer,
+                        Map.of(
+                                "scope", scope,
+                                "agency", "G01",
+                                "officer", officer,
+                                "territory", territory,
+                                "person", person.toString())));
+    }
+
+    private static HttpHeaders purposeful(HttpHeaders headers) {
+        headers.set("Dancu-Purpose", "test");
+        return headers;
     }
 
     public HttpHeaders internal(String from) {

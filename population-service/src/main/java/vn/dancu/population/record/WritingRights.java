@@ -4,8 +4,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.platform.security.Territory;
 
@@ -14,10 +16,30 @@ import vn.dancu.platform.security.Territory;
 public class WritingRights {
     private final Callers callers;
     private final Persons persons;
+    private final JdbcClient jdbc;
 
-    WritingRights(Callers callers, Persons persons) {
+    WritingRights(Callers callers, Persons persons, JdbcClient jdbc) {
         this.callers = callers;
         this.persons = persons;
+        this.jdbc = jdbc;
+    }
+
+    /** The name that the current caller signs with. */
+    public String signature() {
+        Caller caller = callers.current();
+        String officer = caller.officer();
+        return officer == null ? caller.subject() : officer;
+    }
+
+    /**
+     * @param first who proposed or registered what is decided on
+     * @throws ProblemException 422 {@code second_officer_required}
+     */
+    public void requireSecond(String first) {
+        if (signature().equals(first)) {
+            throw ProblemException.refused(
+                    "second_officer_required", "Who did it does not decide on it.");
+        }
     }
 
     /**
@@ -36,10 +58,27 @@ public class WritingRights {
      * agency.
      */
     public void requireTerritory(PersonRecord person) {
-        if (!covers(callers.current().territory(), person)) {
+        requireTerritory(person.keptAt().orElse(null));
+    }
+
+    /**
+     * As {@link #requireTerritory(PersonRecord)} for what is registered at a place; none: abroad.
+     *
+     * @throws ProblemException 403 {@code outside_territory}
+     */
+    public void requireTerritory(@Nullable Place at) {
+        if (!isInTerritory(at)) {
             throw ProblemException.forbidden(
                     "outside_territory", "The record is kept outside the caller's territory.");
         }
+    }
+
+    /** Whether the current caller may act at a place; without one, abroad. */
+    public boolean isInTerritory(@Nullable Place at) {
+        Territory territory = callers.current().territory();
+        return at == null
+                ? territory.equals(Territory.COUNTRY)
+                : territory.covers(at.province(), at.district(), at.commune());
     }
 
     static boolean covers(Territory territory, PersonRecord person) {
@@ -64,11 +103,65 @@ public class WritingRights {
         Optional<PersonRecord> officer = persons.find(own);
         boolean related =
                 named(person).anyMatch(r -> own.equals(r.personId()))
-                        || officer.filter(o -> names(o, person) || names(person, o)).isPresent();
+                        || officer.filter(o -> areNear(o, person)).isPresent();
         if (related) {
             throw ProblemException.forbidden(
                     "relative_record", "Nobody decides on the record of a relative.");
         }
+    }
+
+    /**
+     * Parents, children, spouses, brothers and sisters, guardians and wards, and who lives in one
+     * household: the two records and one look-up are enough to tell.
+     */
+    public boolean areNear(PersonRecord one, PersonRecord other) {
+        return names(one, other)
+                || names(other, one)
+                || areSiblings(one.relatives(), other.relatives())
+                || meanTheSame(one.relatives().householdHead(), other.relatives().householdHead())
+                || areInOneHousehold(one.personId(), other.personId());
+    }
+
+    /** One common parent is enough; where no number tells, both parents' names. */
+    private static boolean areSiblings(Relatives one, Relatives other) {
+        return meanTheSame(one.father(), other.father())
+                || meanTheSame(one.mother(), other.mother())
+                || (haveOneName(one.father(), other.father())
+                        && haveOneName(one.mother(), other.mother()));
+    }
+
+    private static boolean haveOneName(@Nullable Relative one, @Nullable Relative other) {
+        return one != null && other != null && one.name().sameAs(other.name());
+    }
+
+    private static boolean meanTheSame(@Nullable Relative one, @Nullable Relative other) {
+        if (one == null || other == null) {
+            return false;
+        }
+        if (one.personId() != null && other.personId() != null) {
+            return one.personId().equals(other.personId());
+        }
+        if (one.number() != null && other.number() != null) {
+            return one.number().equals(other.number());
+        }
+        return one.oldNumber() != null
+                && one.oldNumber().equals(other.oldNumber())
+                && one.name().sameAs(other.name());
+    }
+
+    private boolean areInOneHousehold(UUID one, UUID other) {
+        return jdbc.sql(
+                        """
+                        select exists (
+                            select from household_member a
+                            join household_member b using (household_id)
+                            where a.person_id = :one and upper_inf(a.held) and not a.voided
+                                and b.person_id = :other and upper_inf(b.held) and not b.voided)
+                        """)
+                .param("one", one)
+                .param("other", other)
+                .query(Boolean.class)
+                .single();
     }
 
     private static boolean names(PersonRecord one, PersonRecord other) {

@@ -1,0 +1,210 @@
+package vn.dancu.population.record;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The way back from a relative to those whose records name them: from parents to children, from a
+ * head to the members of the household. Only the naming record says who is related; the keys kept
+ * here lead to it, and one that it bears out no longer is passed over. So both sides always agree.
+ */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+public class NamedRelatives implements RecordListener {
+    private final JdbcClient jdbc;
+    private final PersonRows rows;
+
+    NamedRelatives(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.rows = new PersonRows(json);
+    }
+
+    /** As what a record names somebody. */
+    public enum Role {
+        FATHER(1),
+        MOTHER(2),
+        SPOUSE(3),
+        REPRESENTATIVE(4),
+        HOUSEHOLD_HEAD(5);
+
+        private final int code;
+
+        Role(int code) {
+            this.code = code;
+        }
+
+        /** Whom the record names so. */
+        public @Nullable Relative namedBy(PersonRecord person) {
+            Relatives named = person.relatives();
+            return switch (this) {
+                case FATHER -> named.father();
+                case MOTHER -> named.mother();
+                case SPOUSE -> named.spouse();
+                case REPRESENTATIVE -> named.representative();
+                case HOUSEHOLD_HEAD -> named.householdHead();
+            };
+        }
+    }
+
+    /**
+     * Whether the relative whom a record names is this person: by link, by number, or by old number
+     * and name, since old numbers were given more than once. A bare name tells nothing.
+     */
+    public static boolean isNamed(@Nullable Relative named, PersonRecord person) {
+        if (named == null) {
+            return false;
+        }
+        if (named.personId() != null) {
+            return named.personId().equals(person.personId());
+        }
+        if (named.number() != null) {
+            return named.number().equals(person.number());
+        }
+        return named.oldNumber() != null
+                && named.oldNumber().equals(person.oldNumber())
+                && named.name().sameAs(person.name());
+    }
+
+    /**
+     * The records that name this person so, in the order of their ids.
+     *
+     * @param limit the most that are looked at
+     */
+    public List<PersonRecord> naming(PersonRecord person, Role role, int limit) {
+        return jdbc
+                .sql(
+                        """
+                        select p.* from person p where p.person_id in (
+                            select person_id from named_relative
+                            where name_key = any(:keys) and role = :role
+                            order by person_id limit :limit)
+                        order by p.person_id
+                        """)
+                .param("keys", keysOf(person).toArray(String[]::new))
+                .param("role", role.code)
+                .param("limit", limit)
+                .query(rows)
+                .list()
+                .stream()
+                .filter(other -> !other.hasEnded())
+                .filter(other -> !other.personId().equals(person.personId()))
+                .filter(other -> isNamed(role.namedBy(other), person))
+                .toList();
+    }
+
+    private static List<String> keysOf(PersonRecord person) {
+        List<String> keys = new ArrayList<>();
+        keys.add(key(person.personId()));
+        if (person.number() != null) {
+            keys.add("n" + person.number().digits());
+        }
+        if (person.oldNumber() != null) {
+            keys.add("o" + person.oldNumber());
+        }
+        return keys;
+    }
+
+    private static String key(UUID personId) {
+        return "p" + personId;
+    }
+
+    private static @Nullable String key(@Nullable Relative named) {
+        if (named == null) {
+            return null;
+        }
+        if (named.personId() != null) {
+            return key(named.personId());
+        }
+        if (named.number() != null) {
+            return "n" + named.number().digits();
+        }
+        return named.oldNumber() == null ? null : "o" + named.oldNumber();
+    }
+
+    private record Entry(String key, int role) {}
+
+    /** Keeps the keys of those whom a record names and did not name before. */
+    @Override
+    public void recorded(@Nullable PersonRecord before, PersonRecord after) {
+        Set<Entry> entries = entries(after);
+        if (before != null) {
+            entries.removeAll(entries(before));
+        }
+        for (Entry entry : entries) {
+            jdbc.sql(
+                            """
+                            insert into named_relative (name_key, role, person_id)
+                            values (:key, :role, :person) on conflict do nothing
+                            """)
+                    .param("key", entry.key())
+                    .param("role", entry.role())
+                    .param("person", after.personId())
+                    .update();
+        }
+    }
+
+    private static Set<Entry> entries(PersonRecord person) {
+        Set<Entry> entries = new HashSet<>();
+        for (Role role : Role.values()) {
+            String key = key(role.namedBy(person));
+            if (key != null) {
+                entries.add(new Entry(key, role.code));
+            }
+        }
+        return entries;
+    }
+
+    /**
+     * Keeps the keys of people who were written without them: an import brings too many at once.
+     *
+     * @param after whose records have been read, up to this id
+     * @param upTo the last id of the import
+     * @param limit how many are read
+     * @return the last id read and how many, none if there are no more
+     */
+    public Read keepFrom(UUID after, UUID upTo, int limit) {
+        return jdbc.sql(
+                        """
+                        with batch as materialized (
+                            select person_id, number, relatives from person
+                            where person_id > :after and person_id <= :upTo
+                            order by person_id limit :limit),
+                        kept as (
+                            insert into named_relative (name_key, role, person_id)
+                            select k.name_key, r.role, b.person_id from batch b
+                            cross join lateral (values
+                                (1, b.relatives -> 'father'), (2, b.relatives -> 'mother'),
+                                (3, b.relatives -> 'spouse'),
+                                (4, b.relatives -> 'representative'),
+                                (5, b.relatives -> 'householdHead')) r (role, named)
+                            cross join lateral (select case
+                                when r.named ? 'personId' then 'p' || (r.named ->> 'personId')
+                                when r.named ? 'number' then 'n' || (r.named ->> 'number')
+                                when r.named ? 'oldNumber' then 'o' || (r.named ->> 'oldNumber')
+                                end) k (name_key)
+                            where k.name_key is not null
+                                and k.name_key is distinct from 'n' || b.number
+                            on conflict do nothing)
+                        select (select person_id from batch order by person_id desc limit 1)
+                                as last, count(*) as people
+                        from batch
+                        """)
+                .param("after", after)
+                .param("upTo", upTo)
+                .param("limit", limit)
+                .query(Read.class)
+                .single();
+    }
+
+    /** How far records have been read. */
+    public record Read(@Nullable UUID last, int people) {}
+}
