@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,16 @@ class GatewayTest {
         assertThat(seen.header("Authorization")).isEqualTo("Bearer " + token);
         assertThat(seen.header("Idempotency-Key")).isEqualTo("k-1");
         assertThat(seen.bodyStart()).isEqualTo("{\"name\":\"Nguyễn\"}");
+    }
+
+    @Test
+    void osiaInterfacesOfTheRegisterReachIt() throws Exception {
+        for (String path : List.of("/osia/pr/v1/persons/1", "/osia/dataaccess/v1/persons/1")) {
+            assertThat(gateway.send(gateway.request(path, token)).statusCode()).isEqualTo(200);
+            assertThat(seen().uri()).isEqualTo(path);
+            assertProblem(gateway.send(gateway.request(path)), 401, "unauthenticated");
+        }
+        assertProblem(gateway.send(gateway.request("/osia/other/v1/x", token)), 404, "not_found");
     }
 
     @Test

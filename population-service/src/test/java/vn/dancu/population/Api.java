@@ -85,6 +85,25 @@ public final class Api {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public Answer patch(String path, HttpHeaders headers, String body) {
+        return withBody("PATCH", path, headers, body);
+    }
+
+    public Answer put(String path, HttpHeaders headers, String body) {
+        return withBody("PUT", path, headers, body);
+    }
+
+    public Answer delete(String path, HttpHeaders headers) {
+        return send(request(path, headers).DELETE());
+    }
+
+    private Answer withBody(String method, String path, HttpHeaders headers, String body) {
+        return send(
+                request(path, headers)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     public Answer get(String path, HttpHeaders headers) {
         return send(request(path, headers).GET());
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.dancu.kernel.PersonName;
 
 /** Synthetic people as an import leaves them: rows without history. */
 public final class People {
@@ -42,7 +43,7 @@ public final class People {
                             birth_registration, origin, ethnicity, nationality, marital_status,
                             permanent, permanent_detail, residing, relatives, registered_at,
                             updated_at)
-                        values (:id, 1, 'ALIVE', :number, 'ASSIGNED', :name, upper(:name), 1980, 3,
+                        values (:id, 1, 'ALIVE', :number, 'ASSIGNED', :name, :key, 1980, 3,
                             15, 1, '01', '36', '1', 'VN', 2, :units, 'Số 1', :units,
                             cast(:relatives as jsonb), now(), now())
                         """)
@@ -51,6 +52,7 @@ public final class People {
                                 "id", id,
                                 "number", number,
                                 "name", name,
+                                "key", new PersonName(name).unaccentedKey(),
                                 "units", units,
                                 "relatives", relatives))
                 .update();
@@ -68,7 +70,7 @@ public final class People {
                                 (2, relatives -> 'mother'), (3, relatives -> 'spouse'),
                                 (4, relatives -> 'representative'),
                                 (5, relatives -> 'householdHead')) r (role, named)
-                            where person_id = :id and named ? 'number'
+                            where person_id = :id and named ->> 'number' is not null
                             """)
                     .param("id", person)
                     .update();

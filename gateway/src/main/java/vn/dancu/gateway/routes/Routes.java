@@ -14,13 +14,15 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 @Configuration(proxyBeanMethods = false)
 public class Routes {
-    /** The parts that have an interface for outsiders, by the first segment of their paths. */
+    /** The parts that have an interface for outsiders, by how their paths begin. */
     public static final Map<String, String> SERVICES =
             Map.of(
                     "population", "population-service",
                     "id-numbers", "id-number-service",
                     "cards", "card-issuance-service",
-                    "sharing", "sharing-service");
+                    "sharing", "sharing-service",
+                    "osia/pr", "population-service",
+                    "osia/dataaccess", "population-service");
 
     /** Where OSIA's UIN interface stands. */
     public static final String UIN = "/osia/uin/v1/uin";
@@ -62,7 +64,8 @@ public class Routes {
     @Bean
     RouterFunction<ServerResponse> descriptionRoutes(Upstream upstream) {
         RouterFunctions.Builder routes = RouterFunctions.route();
-        SERVICES.values()
+        SERVICES.values().stream()
+                .distinct()
                 .forEach(
                         service ->
                                 routes.GET(

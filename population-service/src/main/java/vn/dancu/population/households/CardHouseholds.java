@@ -25,6 +25,9 @@ class CardHouseholds {
     /** Barracks and monasteries have more; whoever is beyond that is not listed. */
     private static final int MOST_MEMBERS = 1_000;
 
+    /** People of one old number and one name: two are ambiguous already. */
+    private static final int MOST_NAMESAKES = 20;
+
     private static final CodeList CODES = CodeList.relationships();
     private static final String CODE_OF_OTHER = "99";
 
@@ -62,7 +65,11 @@ class CardHouseholds {
                 ? Optional.empty()
                 : only(
                         persons
-                                .findByOldNumber(head.oldNumber(), Persons.MOST_OF_ONE_OLD_NUMBER)
+                                .findByOldNumber(
+                                        head.oldNumber(),
+                                        head.name().unaccentedKey(),
+                                        null,
+                                        MOST_NAMESAKES)
                                 .stream()
                                 .filter(p -> p.name().sameAs(head.name()))
                                 .toList());

@@ -15,10 +15,12 @@ import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.households.HouseholdTable.Kept;
 import vn.dancu.population.households.HouseholdTable.Membership;
+import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.PersonNotFoundException;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Place;
+import vn.dancu.population.record.ProtectedPersonException;
 import vn.dancu.population.record.Relative;
 import vn.dancu.population.record.WritingRights;
 
@@ -37,6 +39,7 @@ public class HouseholdReads {
     private final CardHouseholds cards;
     private final Persons persons;
     private final WritingRights rights;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
 
     HouseholdReads(
@@ -44,11 +47,13 @@ public class HouseholdReads {
             CardHouseholds cards,
             Persons persons,
             WritingRights rights,
+            Disclosure disclosure,
             AuditRecords audit) {
         this.table = table;
         this.cards = cards;
         this.persons = persons;
         this.rights = rights;
+        this.disclosure = disclosure;
         this.audit = audit;
     }
 
@@ -110,11 +115,15 @@ public class HouseholdReads {
     /**
      * The household of a person, registered or as the survey cards have it.
      *
-     * @throws ProblemException 404 {@code person_not_found}
+     * @throws ProblemException 404 {@code person_not_found}; 403 {@code protected_person}
      */
-    @Transactional
+    @Transactional(noRollbackFor = ProtectedPersonException.class)
     public View ofPerson(UUID personId) {
         PersonRecord person = persons.find(personId).orElseThrow(PersonNotFoundException::new);
+        if (!disclosure.mayRead(person)) {
+            audit.record("household_read", Optional.of(personId), "protected_person");
+            throw new ProtectedPersonException();
+        }
         Optional<UUID> registered = table.of(personId);
         if (registered.isPresent()) {
             return read(registered.get());
@@ -152,6 +161,9 @@ public class HouseholdReads {
         List<Member> former = new ArrayList<>();
         for (Membership membership : table.members(kept.household().id(), MOST_SHOWN)) {
             PersonRecord person = persons.find(membership.personId()).orElseThrow();
+            if (!disclosure.mayRead(person)) {
+                continue; // Where and with whom a protected person lives is not told.
+            }
             Member member =
                     new Member(
                             person.personId(),
@@ -182,8 +194,18 @@ public class HouseholdReads {
 
     private View byCards(PersonRecord head) {
         List<Member> members = new ArrayList<>();
-        members.add(member(head, Relationship.HEAD));
-        cards.headedBy(head).members().forEach((p, what) -> members.add(member(p, what)));
+        if (disclosure.mayRead(head)) {
+            members.add(member(head, Relationship.HEAD));
+        }
+        cards.headedBy(head)
+                .members()
+                .forEach(
+                        (person, what) -> {
+                            if (disclosure.mayRead(person)) {
+                                members.add(member(person, what));
+                            }
+                        });
+
         return unregistered(Source.CARDS, head.permanentResidence(), head.personId(), members);
     }
 

@@ -186,11 +186,9 @@ public class NamedRelatives implements RecordListener {
                                 (3, b.relatives -> 'spouse'),
                                 (4, b.relatives -> 'representative'),
                                 (5, b.relatives -> 'householdHead')) r (role, named)
-                            cross join lateral (select case
-                                when r.named ? 'personId' then 'p' || (r.named ->> 'personId')
-                                when r.named ? 'number' then 'n' || (r.named ->> 'number')
-                                when r.named ? 'oldNumber' then 'o' || (r.named ->> 'oldNumber')
-                                end) k (name_key)
+                            cross join lateral (select coalesce(
+                                'p' || (r.named ->> 'personId'), 'n' || (r.named ->> 'number'),
+                                'o' || (r.named ->> 'oldNumber'))) k (name_key)
                             where k.name_key is not null
                                 and k.name_key is distinct from 'n' || b.number
                             on conflict do nothing)

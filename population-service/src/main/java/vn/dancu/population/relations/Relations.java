@@ -14,12 +14,14 @@ import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.audit.AuditRecords;
+import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.NamedRelatives;
 import vn.dancu.population.record.NamedRelatives.Role;
 import vn.dancu.population.record.PersonNotFoundException;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
+import vn.dancu.population.record.ProtectedPersonException;
 import vn.dancu.population.record.Relative;
 
 /**
@@ -31,18 +33,24 @@ import vn.dancu.population.record.Relative;
 public class Relations {
     private static final int MOST_CHILDREN = 100;
 
+    /** People of one old number and one name: two are ambiguous already. */
+    private static final int MOST_NAMESAKES = 20;
+
     private final Persons persons;
     private final NamedRelatives named;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
 
-    Relations(Persons persons, NamedRelatives named, AuditRecords audit) {
+    Relations(Persons persons, NamedRelatives named, Disclosure disclosure, AuditRecords audit) {
         this.persons = persons;
         this.named = named;
+        this.disclosure = disclosure;
         this.audit = audit;
     }
 
     /**
-     * A relative on record is told by the record, one who is not by what the paper says.
+     * A relative on record is told by the record; one who is not, or who is protected, by what the
+     * paper says.
      *
      * @param linkedBy how the other record was found; absent for text
      */
@@ -80,10 +88,15 @@ public class Relations {
 
     /**
      * @throws PersonNotFoundException if nobody with that id is on record
+     * @throws ProtectedPersonException 403, if a scope is missing
      */
-    @Transactional
+    @Transactional(noRollbackFor = ProtectedPersonException.class)
     public Relatives of(UUID personId) {
         PersonRecord person = persons.find(personId).orElseThrow(PersonNotFoundException::new);
+        if (!disclosure.mayRead(person)) {
+            audit.record("relatives_read", Optional.of(personId), "protected_person");
+            throw new ProtectedPersonException();
+        }
         Relatives relatives = relatives(person);
         List<UUID> shown = new ArrayList<>(List.of(personId));
         single(relatives).map(Related::personId).forEach(id -> add(shown, id));
@@ -129,6 +142,7 @@ public class Relations {
         List<PersonRecord> naming =
                 named.naming(person, Role.SPOUSE, MOST_CHILDREN).stream()
                         .filter(other -> other.status() != LifeStatus.DEAD)
+                        .filter(disclosure::mayRead)
                         .toList();
         return naming.size() == 1 ? linked(naming.getFirst(), Link.OTHER_RECORD) : null;
     }
@@ -138,7 +152,8 @@ public class Relations {
             PersonRecord person, List<Role> roles, @Nullable List<Relative> onPaper) {
         Map<UUID, Related> linked = new LinkedHashMap<>();
         for (Role role : roles) {
-            named.naming(person, role, MOST_CHILDREN)
+            named.naming(person, role, MOST_CHILDREN).stream()
+                    .filter(disclosure::mayRead)
                     .forEach(
                             other ->
                                     linked.putIfAbsent(
@@ -171,6 +186,7 @@ public class Relations {
                         : relative.number() != null ? Link.NUMBER : Link.OLD_NUMBER;
         return find(relative)
                 .map(persons::survivor)
+                .filter(disclosure::mayRead)
                 .map(found -> linked(found, link))
                 .orElseGet(
                         () ->
@@ -197,7 +213,11 @@ public class Relations {
         }
         List<PersonRecord> found =
                 persons
-                        .findByOldNumber(relative.oldNumber(), Persons.MOST_OF_ONE_OLD_NUMBER)
+                        .findByOldNumber(
+                                relative.oldNumber(),
+                                relative.name().unaccentedKey(),
+                                null,
+                                MOST_NAMESAKES)
                         .stream()
                         .filter(p -> p.name().sameAs(relative.name()))
                         .toList();

@@ -19,9 +19,9 @@ import vn.dancu.population.record.NamedRelatives;
 
 /**
  * Finds whom the people of an import name as relatives, after the import: keys of a hundred million
- * relatives would slow it down. A chunk that was imported says that there is something to read; the
- * ids of an import's people are in the order of its lines, so that where the reading stopped is one
- * id, kept with what was read.
+ * relatives would slow it down. A chunk that was imported says that there is something to read; it
+ * is read when the import has ended. The ids of an import's people are in the order of its lines,
+ * so that where the reading stopped is one id, kept with what was read.
  */
 @Component
 class RelativeIndexing implements EventHandler {
@@ -98,8 +98,11 @@ class RelativeIndexing implements EventHandler {
         Optional<Pending> next =
                 jdbc.sql(
                                 """
-                                select import_id, after_id from relative_indexing where pending
-                                order by import_id limit 1 for update skip locked
+                                select import_id, after_id from relative_indexing r
+                                where pending and not exists (
+                                    select from import i where i.import_id = r.import_id
+                                        and i.state in ('QUEUED', 'RUNNING', 'WAITING'))
+                                order by import_id limit 1 for update of r skip locked
                                 """)
                         .query(Pending.class)
                         .optional();

@@ -18,11 +18,13 @@ import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Change;
+import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.PersonNotFoundException;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Place;
+import vn.dancu.population.record.ProtectedPersonException;
 import vn.dancu.population.record.WritingRights;
 
 /**
@@ -41,6 +43,7 @@ public class Residences {
     private final ResidenceTable table;
     private final ResidenceRules rules;
     private final WritingRights rights;
+    private final Disclosure disclosure;
     private final IdempotencyKeys keys;
     private final AuditRecords audit;
     private final Clock clock;
@@ -50,6 +53,7 @@ public class Residences {
             ResidenceTable table,
             ResidenceRules rules,
             WritingRights rights,
+            Disclosure disclosure,
             IdempotencyKeys keys,
             AuditRecords audit,
             Clock clock) {
@@ -57,6 +61,7 @@ public class Residences {
         this.table = table;
         this.rules = rules;
         this.rights = rights;
+        this.disclosure = disclosure;
         this.keys = keys;
         this.audit = audit;
         this.clock = clock;
@@ -408,11 +413,22 @@ public class Residences {
         tellEnds(personId, ResidenceKind.TEMPORARY, "expired", "term");
     }
 
-    /** All periods of a person that hold; the read is recorded. */
-    @Transactional
+    /**
+     * All periods of a person that hold; the read is recorded.
+     *
+     * @throws ProtectedPersonException 403, if a scope is missing
+     */
+    @Transactional(noRollbackFor = ProtectedPersonException.class)
     public List<ResidenceView> read(UUID personId) {
         PersonRecord person = persons.find(personId).orElseThrow(PersonNotFoundException::new);
-        audit.record("residences_read", Optional.of(personId), "answered");
+        boolean allowed = disclosure.mayRead(person);
+        audit.record(
+                "residences_read",
+                Optional.of(personId),
+                allowed ? "answered" : "protected_person");
+        if (!allowed) {
+            throw new ProtectedPersonException();
+        }
         return ResidenceView.of(person, table.rows(personId), today());
     }
 

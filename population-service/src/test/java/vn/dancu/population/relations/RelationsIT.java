@@ -46,8 +46,7 @@ class RelationsIT {
     }
 
     private JsonNode relatives(UUID person) {
-        Api.Answer answer =
-                api.get("/population/v1/persons/" + person + "/relatives", officer);
+        Api.Answer answer = api.get("/population/v1/persons/" + person + "/relatives", officer);
         assertThat(answer.status()).isEqualTo(200);
         return answer.body();
     }
