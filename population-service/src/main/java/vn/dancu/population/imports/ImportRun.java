@@ -231,6 +231,7 @@ class ImportRun {
             throws InterruptedException {
         Duration pause = settings.firstRetry();
         String said = null;
+        int unusable = 0;
         while (patience.goesOn()) {
             String reason;
             RegisterLookUp.UnwrittenException heldUp = null;
@@ -245,6 +246,10 @@ class ImportRun {
             } catch (ProblemException e) {
                 reason = "id_number_service_unavailable";
             } catch (Numbers.UnusableAnswerException e) {
+                // It may have been restarted half-way; what it says for ever is a fault.
+                if (++unusable == settings.maxFailures()) {
+                    throw e;
+                }
                 reason = "id_number_service_answer_unusable";
             } catch (RegisterLookUp.UnwrittenException e) {
                 reason = "other_import";

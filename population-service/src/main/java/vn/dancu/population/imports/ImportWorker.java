@@ -194,6 +194,11 @@ class ImportWorker implements SmartLifecycle {
             } catch (DamagedFileException e) {
                 log.warn("import {} has failed: {}", lease.importId(), e.code());
                 decisions.giveUp(lease, e.code());
+            } catch (Numbers.UnusableAnswerException e) {
+                log.warn(
+                        "import {} has failed: answers about numbers are unusable",
+                        lease.importId());
+                decisions.giveUp(lease, "id_number_service_answer_unusable");
             } catch (RegisterLookUp.UnwrittenException e) {
                 log.info("import {} lets others go first", lease.importId());
                 heldUp.put(lease.importId(), clock.instant().plus(settings.lastRetry()));

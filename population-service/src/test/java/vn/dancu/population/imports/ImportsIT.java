@@ -118,6 +118,7 @@ class ImportsIT {
         NUMBERS.up();
         NUMBERS.restock();
         NUMBERS.refuse(false);
+        NUMBERS.forgetItems(false);
         if (!worker.isRunning()) {
             worker.start();
         }
@@ -955,6 +956,18 @@ class ImportsIT {
         jdbc.sql("delete from import_chunk where import_id = :id").param("id", faulty).update();
         assertThat(upload(file).statusCode()).isEqualTo(200);
         assertMixed(awaitState(faulty, "COMPLETED"), 20);
+    }
+
+    @Test
+    void answersThatStayUnusableFailTheImportAndTheSameBytesResumeIt() {
+        NUMBERS.forgetItems(true);
+        byte[] file = mixedFile(40);
+        UUID importId = accepted(upload(file));
+        assertThat(awaitState(importId, "FAILED").path("reason").asString())
+                .isEqualTo("id_number_service_answer_unusable");
+        NUMBERS.forgetItems(false);
+        assertThat(upload(file).statusCode()).isEqualTo(200);
+        assertMixed(awaitState(importId, "COMPLETED"), 40);
     }
 
     @Test

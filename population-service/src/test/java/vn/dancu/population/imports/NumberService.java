@@ -35,6 +35,7 @@ final class NumberService implements AutoCloseable {
     private @Nullable HttpServer server;
     private int asked;
     private boolean refuses;
+    private boolean forgets;
 
     NumberService() {
         server = listen(0);
@@ -74,6 +75,11 @@ final class NumberService implements AutoCloseable {
     /** Whether it understands and says no to everything. */
     synchronized void refuse(boolean refuse) {
         refuses = refuse;
+    }
+
+    /** Whether its answers lack what was asked. */
+    synchronized void forgetItems(boolean forget) {
+        forgets = forget;
     }
 
     synchronized void exhaust(String prefix) {
@@ -148,7 +154,9 @@ final class NumberService implements AutoCloseable {
                 return;
             }
             synchronized (this) {
-                request.items().forEach(item -> answers.add(each.of(item)));
+                if (!forgets) {
+                    request.items().forEach(item -> answers.add(each.of(item)));
+                }
             }
             byte[] body = JSON.writeValueAsBytes(new Answers(answers));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
