@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -82,7 +84,11 @@ class Marks {
      */
     void replay(String topic, Consumer<ConsumerRecord<Object, Object>> reader) {
         // A group of its own that never commits: nobody's position moves.
-        try (var consumer = consumers.createConsumer("id-number-service.restore", "")) {
+        Properties properties = new Properties();
+        // Asking after a topic must not make it: it would be made without being compacted.
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        try (var consumer =
+                consumers.createConsumer("id-number-service.restore", "", null, properties)) {
             List<PartitionInfo> infos = consumer.partitionsFor(topic, settings.kafkaPatience());
             if (infos == null || infos.isEmpty()) {
                 return;
