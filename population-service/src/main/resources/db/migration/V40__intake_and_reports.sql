@@ -39,7 +39,8 @@ create index import_overlap_earlier on import_overlap (earlier_import);
 -- another person. A case that is decided stays, with its decision.
 alter table review_case drop constraint review_case_code_check;
 alter table review_case add constraint review_case_code_check
-    check (code in ('number_disagrees', 'number_conflict', 'probable_duplicate'));
+    check (code in ('number_disagrees', 'number_conflict', 'probable_duplicate',
+        'late_registration'));
 alter table review_case alter column claimed_number drop not null;
 alter table review_case add column other_person uuid;
 alter table review_case add column decision text;
@@ -48,7 +49,7 @@ alter table review_case add column decided_by text;
 alter table review_case add constraint review_case_decision_check
     check ((decision is null) = (decided_at is null) and (decision is null) = (decided_by is null));
 alter table review_case add constraint review_case_claim_check
-    check (code = 'probable_duplicate' or claimed_number is not null);
+    check (code in ('probable_duplicate', 'late_registration') or claimed_number is not null);
 alter table review_case add constraint review_case_other_check
     check (code <> 'probable_duplicate' or other_person is not null);
 create index review_case_open on review_case (person_id) where decided_at is null;

@@ -52,9 +52,11 @@ class BirthsController {
         signals.awaitUntil(
                 NumberOutcomes.channel(registered.personId()),
                 deadline,
-                () -> births.settled(birthId));
+                () -> births.settled(registered.personId()));
         BirthAnswer answer = births.answer(birthId);
-        boolean done = answer.status() != BirthAnswer.Status.AWAITING_NUMBER;
+        boolean done =
+                answer.status() != BirthAnswer.Status.AWAITING_NUMBER
+                        && answer.status() != BirthAnswer.Status.IN_REVIEW;
         return ResponseEntity.status(done ? HttpStatus.CREATED : HttpStatus.ACCEPTED)
                 .header(HttpHeaders.LOCATION, location(birthId).toString())
                 .body(answer);

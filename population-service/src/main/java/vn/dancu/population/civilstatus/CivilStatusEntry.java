@@ -37,9 +37,4 @@ public record CivilStatusEntry(
                 + "|"
                 + VietnameseText.upper(number).replace(" ", "");
     }
-
-    /** How history names the evidence. */
-    String evidence() {
-        return "civil-status entry " + key();
-    }
 }

@@ -93,15 +93,17 @@ public class Persons {
                 .optional();
     }
 
+    /** Who has the number, or had it: a replaced number leads to the person for ever. */
     public Optional<PersonRecord> findByNumber(PersonalIdNumber number) {
         return jdbc.sql(
                         """
                         select p.* from person_by_number n join person p using (person_id)
-                        where n.number = :number and p.number = :number
+                        where n.number = :number
                         """)
                 .param("number", number.digits())
                 .query(rows)
-                .optional();
+                .optional()
+                .map(this::survivor);
     }
 
     /**

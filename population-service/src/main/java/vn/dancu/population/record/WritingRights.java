@@ -17,11 +17,13 @@ public class WritingRights {
     private final Callers callers;
     private final Persons persons;
     private final JdbcClient jdbc;
+    private final OfficerRecords officers;
 
-    WritingRights(Callers callers, Persons persons, JdbcClient jdbc) {
+    WritingRights(Callers callers, Persons persons, JdbcClient jdbc, OfficerRecords officers) {
         this.callers = callers;
         this.persons = persons;
         this.jdbc = jdbc;
+        this.officers = officers;
     }
 
     /** The name that the current caller signs with. */
@@ -89,10 +91,16 @@ public class WritingRights {
 
     /** Nobody edits or approves the own record or a relative's, as far as the issuer tells who. */
     public void requireUnrelated(PersonRecord person) {
-        UUID own = callers.current().person();
+        UUID own = ownRecord(callers.current());
         if (own != null) {
             requireUnrelated(person, own);
         }
+    }
+
+    private @Nullable UUID ownRecord(Caller caller) {
+        UUID claimed = caller.person();
+        String officer = caller.officer();
+        return claimed != null || officer == null ? claimed : officers.records().get(officer);
     }
 
     /** The same for another officer, such as one who approved. */
@@ -100,7 +108,7 @@ public class WritingRights {
         if (own.equals(person.personId())) {
             throw ProblemException.forbidden("own_record", "Nobody decides on the own record.");
         }
-        Optional<PersonRecord> officer = persons.find(own);
+        Optional<PersonRecord> officer = persons.find(own).map(persons::survivor);
         boolean related =
                 named(person).anyMatch(r -> own.equals(r.personId()))
                         || officer.filter(o -> areNear(o, person)).isPresent();

@@ -35,8 +35,9 @@ public class ReviewCases {
      * One case.
      *
      * @param personId who is in review
-     * @param kind {@code number_disagrees}, {@code number_conflict} or {@code probable_duplicate}
-     * @param importId and {@code line}: which card brought the person
+     * @param kind {@code number_disagrees}, {@code number_conflict}, {@code probable_duplicate} or
+     *     {@code late_registration}
+     * @param importId and {@code line}: which card brought the person; absent for births
      * @param claimedNumber the number on the card, where it is about one
      * @param otherPersonId whom the card met, where that is known
      */
@@ -44,8 +45,8 @@ public class ReviewCases {
     public record ReviewCase(
             UUID personId,
             String kind,
-            UUID importId,
-            long line,
+            @Nullable UUID importId,
+            @Nullable Long line,
             @Nullable String claimedNumber,
             @Nullable UUID otherPersonId,
             Instant openedAt) {}
@@ -123,7 +124,7 @@ public class ReviewCases {
                 row.getObject("person_id", UUID.class),
                 row.getString("code"),
                 row.getObject("import_id", UUID.class),
-                row.getLong("line"),
+                row.getObject("line", Long.class),
                 row.getString("claimed_number"),
                 row.getObject("other_person", UUID.class),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant());

@@ -25,7 +25,11 @@ import vn.dancu.platform.security.EndpointRules;
 class ReviewsController {
     private static final int MAX_PAGE = 200;
     private static final Set<String> KINDS =
-            Set.of("number_disagrees", "number_conflict", "probable_duplicate");
+            Set.of(
+                    "number_disagrees",
+                    "number_conflict",
+                    "probable_duplicate",
+                    "late_registration");
 
     private final ReviewCases cases;
     private final AuditRecords audit;

@@ -1,4 +1,4 @@
-package vn.dancu.population.civilstatus;
+package vn.dancu.population.acts;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,10 +7,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Tells whether the same entry came with the same content, without keeping the content twice. */
 @Component
-class EntryDigest {
+class ContentDigest {
     private final JsonMapper json;
 
-    EntryDigest(JsonMapper json) {
+    ContentDigest(JsonMapper json) {
         this.json = json;
     }
 

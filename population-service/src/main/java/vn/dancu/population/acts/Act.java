@@ -1,0 +1,103 @@
+package vn.dancu.population.acts;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A decision that changes records, as it is stored.
+ *
+ * @param personId whose record it changes
+ * @param otherId the other spouse; the record that is merged into the first one
+ * @param facts what happened, in the form of its kind; absent for births of the first releases
+ * @param entryKey where it stands in the books of civil status
+ * @param place the units of the place whose officers decide; absent for who lives abroad
+ * @param firstOfficer who proposed it
+ * @param reportedBy the client
+ * @param reason why it was refused or withdrawn
+ */
+public record Act(
+        UUID actId,
+        String kind,
+        ActState state,
+        long version,
+        UUID personId,
+        @Nullable UUID otherId,
+        @Nullable JsonNode facts,
+        @Nullable Evidence evidence,
+        @Nullable String entryKey,
+        @Nullable String place,
+        String firstOfficer,
+        String reportedBy,
+        Instant proposedAt,
+        @Nullable String secondOfficer,
+        @Nullable Instant decidedAt,
+        @Nullable String reason,
+        @Nullable Annulment annulment) {
+
+    /**
+     * Taking an act back.
+     *
+     * @param refusal why the second officer did not agree; a later annulment may replace this one
+     */
+    public record Annulment(
+            String reason,
+            Evidence evidence,
+            String firstOfficer,
+            Instant proposedAt,
+            @Nullable String secondOfficer,
+            @Nullable Instant decidedAt,
+            @Nullable String refusal) {
+        Annulment decided(String officer, Instant at, @Nullable String why) {
+            return new Annulment(reason, evidence, firstOfficer, proposedAt, officer, at, why);
+        }
+    }
+
+    private Act with(
+            ActState next,
+            long itsVersion,
+            @Nullable String second,
+            @Nullable Instant at,
+            @Nullable String why,
+            @Nullable Annulment takingBack) {
+        return new Act(
+                actId,
+                kind,
+                next,
+                itsVersion,
+                personId,
+                otherId,
+                facts,
+                evidence,
+                entryKey,
+                place,
+                firstOfficer,
+                reportedBy,
+                proposedAt,
+                second,
+                at,
+                why,
+                takingBack);
+    }
+
+    /** It needs nobody else. */
+    Act recordedAtOnce(Instant at) {
+        return with(ActState.RECORDED, version, null, at, null, null);
+    }
+
+    Act decided(ActState next, @Nullable String second, Instant at, @Nullable String why) {
+        return with(next, version + 1, second, at, why, null);
+    }
+
+    Act annulling(ActState next, Annulment takingBack) {
+        return with(next, version + 1, secondOfficer, decidedAt, reason, takingBack);
+    }
+
+    /** Who proposed what is open now. */
+    String openBy() {
+        return state == ActState.ANNULMENT_PROPOSED && annulment != null
+                ? annulment.firstOfficer()
+                : firstOfficer;
+    }
+}
