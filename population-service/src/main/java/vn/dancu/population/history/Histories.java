@@ -193,7 +193,8 @@ class Histories {
                                 """
                                 select version + 1 as made, cause, evidence, known_to, valid_from,
                                     coalesce(officer, recorded_by) as officer, agency, approved_by,
-                                    event_id, annuls, annulled_at, protection
+                                    event_id, coalesce(annuls, replaces) as annuls,
+                                    annulled_at, protection
                                 from person_version
                                 where person_id = :id and version + 1 < :before
                                 order by version desc limit :limit
@@ -325,7 +326,8 @@ class Histories {
                         """
                         select version + 1 as made, cause, evidence, known_to, valid_from,
                             coalesce(officer, recorded_by) as officer, agency, approved_by,
-                            event_id, annuls, annulled_at, protection
+                            event_id, coalesce(annuls, replaces) as annuls,
+                                    annulled_at, protection
                         from person_version
                         where person_id = :id and version = any (:versions)
                         """)

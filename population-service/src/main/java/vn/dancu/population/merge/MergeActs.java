@@ -257,7 +257,7 @@ class MergeActs implements ActKind<Merge> {
         UUID sourceId = source(situation).personId();
         acts.takeBack(act, act.personId(), change);
         acts.takeBack(act, sourceId, change.announcedAs("population.person-merge-undone.v1"));
-        PersonRecord source = persons.find(sourceId).orElseThrow();
+        PersonRecord source = inUse(persons.find(sourceId).orElseThrow(), proof, act);
         Change ofSpouse = change;
         spouse(source).ifPresent(spouse -> acts.takeBack(act, spouse, ofSpouse));
         numberTasks.transition(
@@ -271,6 +271,17 @@ class MergeActs implements ActKind<Merge> {
             numberRequests.ask(source);
         }
         observers.forEach(observer -> observer.off(act.actId()));
+    }
+
+    /** A number that was re-established since the merge came suspended: it is in use again. */
+    private PersonRecord inUse(PersonRecord source, String proof, Act act) {
+        if (source.hasEnded() || source.numberStatus() != NumberStatus.SUSPENDED) {
+            return source;
+        }
+        return persons.change(
+                source,
+                Change.correcting("merge_undone", proof).partOf(act.actId()),
+                d -> d.numberStatus = NumberStatus.ASSIGNED);
     }
 
     @Override

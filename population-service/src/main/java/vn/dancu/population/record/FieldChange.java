@@ -1,6 +1,7 @@
 package vn.dancu.population.record;
 
 import java.time.LocalDate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,4 +17,9 @@ public record FieldChange(
         String field,
         @Nullable JsonNode before,
         @Nullable JsonNode after,
-        @Nullable LocalDate validFrom) {}
+        @Nullable LocalDate validFrom) {
+    /** Whether the value differs, or only is told with the lines that it makes sense with. */
+    boolean isDifference() {
+        return !Objects.equals(before, after);
+    }
+}

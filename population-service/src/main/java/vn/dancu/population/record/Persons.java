@@ -1,5 +1,7 @@
 package vn.dancu.population.record;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -152,7 +155,7 @@ public class Persons {
         source.put("agency", callers.current().agency());
         source.put("approvedBy", registration.approvedBy());
         source.put("eventId", registration.eventId());
-        source.values().removeIf(java.util.Objects::isNull);
+        source.values().removeIf(Objects::isNull);
         claimKeys(null, person);
         columns.bind(
                         jdbc.sql(
@@ -209,6 +212,7 @@ public class Persons {
                 d -> {
                     d.status = LifeStatus.DEAD;
                     d.death = death;
+                    d.missing = null;
                 });
     }
 
@@ -237,7 +241,7 @@ public class Persons {
         personIds.stream().distinct().sorted().forEach(id -> locked.put(id, lock(id)));
         Map<UUID, PersonRecord> asked = new LinkedHashMap<>();
         for (UUID id : personIds) {
-            asked.put(id, java.util.Objects.requireNonNull(locked.get(id)));
+            asked.put(id, requireNonNull(locked.get(id)));
         }
         return asked;
     }
@@ -285,7 +289,8 @@ public class Persons {
      * @param locked as {@link #lock} gave it
      * @return the current record afterwards
      * @throws ProblemException 409 {@code stale_version}, {@code record_closed}, {@code
-     *     number_conflict}, {@code history_full}; 422 {@code valid_from_in_future}
+     *     number_conflict}, {@code later_change_depends}, {@code history_full}; 422 {@code
+     *     valid_from_in_future}
      */
     public PersonRecord change(PersonRecord locked, Change change, Consumer<PersonDraft> edit) {
         if (locked.hasEnded() && !change.evenIfClosed()) {
@@ -293,29 +298,100 @@ public class Persons {
                     "record_closed", "The record was merged into another one or cancelled.");
         }
         LocalDate from = change.validFrom();
-        if (from != null && from.isAfter(today())) {
-            throw ProblemException.refused(
-                    "valid_from_in_future", "A change is recorded when it holds, not before.");
-        }
+        requireNotInFuture(from);
         Timeline past = versions.timeline(locked);
         Map<String, JsonNode> base =
                 change.corrects()
                         ? past.now()
                         : past.at(from == null ? Timeline.ALWAYS : from, Instant.MAX);
         PersonRecord before = versions.record(locked.personId(), locked.version(), base);
+        PersonRecord edited = before.with(edit);
+        if (change.corrects() && edited.death() != null) {
+            Timeline.Source wrong = wrongDeath(past, before, edited);
+            if (wrong != null) {
+                return moveDeath(locked, past, change, wrong, edited);
+            }
+        }
         List<FieldChange> changes =
                 Timeline.changes(
                         base,
-                        versions.lines(before.with(edit)),
+                        versions.lines(edited),
                         field -> change.corrects() ? validFrom(past, field) : from);
         if (changes.isEmpty()) {
             return locked;
         }
-        return write(locked, past, change, changes, null);
+        return write(locked, past, change, fact(locked, change, null, null, changes));
+    }
+
+    private void requireNotInFuture(@Nullable LocalDate from) {
+        if (from != null && from.isAfter(today())) {
+            throw ProblemException.refused(
+                    "valid_from_in_future", "A change is recorded when it holds, not before.");
+        }
     }
 
     private static @Nullable LocalDate validFrom(Timeline past, String field) {
-        return past.sourceOf(field).map(Timeline.Source::validFrom).orElse(null);
+        return past.sourceOfUnit(field).map(Timeline.Source::validFrom).orElse(null);
+    }
+
+    /** The change that registered a death with another date. */
+    private static Timeline.@Nullable Source wrongDeath(
+            Timeline past, PersonRecord before, PersonRecord edited) {
+        boolean differs = before.death() != null && !before.death().equals(edited.death());
+        return differs ? past.sourceOfUnit("death").orElse(null) : null;
+    }
+
+    /**
+     * A death with another date is another death: the person lived until the right one, or no
+     * longer than that. What began to hold with the wrong one moves with it.
+     */
+    private PersonRecord moveDeath(
+            PersonRecord locked,
+            Timeline past,
+            Change change,
+            Timeline.Source wrong,
+            PersonRecord edited) {
+        LocalDate from = requireNonNull(edited.death()).date().earliest();
+        requireNotInFuture(from);
+        Map<String, JsonNode> now = past.now();
+        Timeline.Fact replaced = past.fact(wrong.version()).orElseThrow();
+        Change right = change.protectingAs(replaced);
+        Timeline without =
+                past.plus(fact(locked, right, Long.valueOf(wrong.version()), null, List.of()));
+        Map<String, @Nullable LocalDate> moved = new HashMap<>();
+        for (FieldChange told : replaced.changes()) {
+            LocalDate own = told.validFrom();
+            moved.put(told.field(), Objects.equals(own, wrong.validFrom()) ? from : own);
+        }
+        Timeline.LIFE.forEach(line -> moved.put(line, from));
+        List<FieldChange> changes =
+                Timeline.changes(
+                                without.now(),
+                                versions.lines(edited),
+                                field ->
+                                        moved.containsKey(field)
+                                                ? moved.get(field)
+                                                : validFrom(past, field))
+                        .stream()
+                        .map(
+                                c ->
+                                        new FieldChange(
+                                                c.field(),
+                                                now.get(c.field()),
+                                                c.after(),
+                                                c.validFrom()))
+                        .toList();
+        return write(locked, past, right, fact(locked, right, null, wrong.version(), changes));
+    }
+
+    private static Timeline.Fact fact(
+            PersonRecord locked,
+            Change change,
+            @Nullable Long annuls,
+            @Nullable Long replaces,
+            List<FieldChange> changes) {
+        return new Timeline.Fact(
+                locked.version() + 1, Instant.MAX, annuls, replaces, change.protection(), changes);
     }
 
     /**
@@ -324,7 +400,7 @@ public class Persons {
      *
      * @param madeVersion the version that the change made
      * @throws ProblemException 404 {@code change_not_found}; 409 {@code already_annulled}, {@code
-     *     number_conflict}
+     *     number_conflict}, {@code later_change_depends}
      */
     public PersonRecord annul(UUID personId, long madeVersion, Change change) {
         PersonRecord locked = lock(personId);
@@ -341,21 +417,44 @@ public class Persons {
                     "already_annulled", "That change has been taken back already.");
         }
         Timeline without =
-                past.plus(
-                        new Timeline.Fact(
-                                locked.version() + 1,
-                                Instant.MAX,
-                                madeVersion,
-                                annulled.protection(),
-                                List.of()));
+                past.plus(fact(locked, change, Long.valueOf(madeVersion), null, List.of()));
         List<FieldChange> followed =
                 Timeline.changes(past.now(), without.now(), f -> change.validFrom());
-        PersonRecord after = write(locked, past, change.protectingAs(annulled), followed, annulled);
-        versions.markAnnulled(personId, madeVersion, true, clock.instant());
-        if (annulled.annuls() != null) {
-            versions.markAnnulled(personId, annulled.annuls(), false, clock.instant());
+        Change taking = change.protectingAs(annulled);
+        return write(
+                locked,
+                past,
+                taking,
+                fact(locked, taking, Long.valueOf(madeVersion), null, followed));
+    }
+
+    /** Each change along the chain is in force again or is not: marks follow. */
+    private void mark(UUID personId, Timeline timeline, Timeline.Fact last) {
+        Set<Long> inForce = timeline.inForce();
+        Long taken = last.takesBack();
+        while (taken != null) {
+            versions.markAnnulled(personId, taken, !inForce.contains(taken), clock.instant());
+            taken = timeline.fact(taken).map(Timeline.Fact::takesBack).orElse(null);
         }
-        return after;
+    }
+
+    /**
+     * What no state of a record may say. Histories from before lines were told together can lead
+     * there.
+     */
+    private static void requireConsistent(PersonRecord after) {
+        boolean numbered =
+                after.numberStatus() == NumberStatus.ASSIGNED
+                        || after.numberStatus() == NumberStatus.SUSPENDED;
+        boolean merged = after.closed() == RecordClosure.MERGED;
+        if ((after.death() != null && after.status() != LifeStatus.DEAD)
+                || numbered != (after.number() != null)
+                || merged != (after.mergedInto() != null)
+                || after.personId().equals(after.mergedInto())) {
+            throw ProblemException.conflict(
+                    "later_change_depends",
+                    "A later change has no sense without that one: annul the later one first.");
+        }
     }
 
     private void claim(UUID personId, PersonalIdNumber number) {
@@ -380,24 +479,16 @@ public class Persons {
     }
 
     private PersonRecord write(
-            PersonRecord locked,
-            Timeline past,
-            Change change,
-            List<FieldChange> changes,
-            Timeline.@Nullable Fact annulled) {
+            PersonRecord locked, Timeline past, Change change, Timeline.Fact fact) {
         if (locked.version() >= MOST_VERSIONS) {
             throw ProblemException.conflict(
                     "history_full", "The record has as many changes as it can have.");
         }
-        long version = locked.version() + 1;
-        Long annuls = annulled == null ? null : Long.valueOf(annulled.version());
-        Timeline now =
-                past.plus(
-                        new Timeline.Fact(
-                                version, Instant.MAX, annuls, change.protection(), changes));
-        PersonRecord after = versions.record(locked.personId(), version, now.now());
+        Timeline now = past.plus(fact);
+        PersonRecord after = versions.record(locked.personId(), fact.version(), now.now());
+        requireConsistent(after);
         claimKeys(locked, after);
-        versions.keep(locked, change, changes, annuls, clock.instant());
+        versions.keep(locked, change, fact, clock.instant());
         int updated =
                 columns.bind(
                                 jdbc.sql(
@@ -413,10 +504,15 @@ public class Persons {
         if (updated != 1) {
             throw stale();
         }
+        mark(locked.personId(), now, fact);
         listeners.forEach(listener -> listener.recorded(locked, after));
-        List<FieldChange> told =
-                annulled != null && changes.isEmpty() ? annulled.changes() : changes;
-        announce(after, change, told);
+        boolean onlyHistory = fact.annuls() != null && fact.changes().isEmpty();
+        announce(
+                after,
+                change,
+                onlyHistory
+                        ? past.fact(requireNonNull(fact.annuls())).orElseThrow().changes()
+                        : fact.changes());
         return after;
     }
 
@@ -436,7 +532,10 @@ public class Persons {
                                 after,
                                 new PersonChanged(
                                         after.personId(),
-                                        changes.stream().map(FieldChange::field).toList())));
+                                        changes.stream()
+                                                .filter(FieldChange::isDifference)
+                                                .map(FieldChange::field)
+                                                .toList())));
     }
 
     /** Brings the key tables in line with what a record says now. */

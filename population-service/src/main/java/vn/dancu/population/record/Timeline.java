@@ -33,6 +33,18 @@ public final class Timeline {
     /** A day before all others: only what always held counts. */
     public static final LocalDate ALWAYS = LocalDate.MIN;
 
+    private static final String STATUS = "status";
+
+    /** What a death decides. */
+    static final Set<String> LIFE = Set.of(STATUS, "death", "missing");
+
+    /**
+     * Lines that make sense only together: a change of one of them tells all, so that none is left
+     * behind when another change is taken back.
+     */
+    private static final List<Set<String>> UNITS =
+            List.of(LIFE, Set.of("number", "numberStatus", "numberReason"));
+
     private static final Comparator<Entry> ORDER =
             Comparator.comparing(
                             (Entry e) -> e.change().validFrom(),
@@ -58,16 +70,32 @@ public final class Timeline {
      * @param known when the register learned it
      * @param annuls the version whose change it takes back; its own changes then only tell what
      *     followed from that
+     * @param replaces the version whose change it takes back to bring what is right instead
      * @param protection why only a named scope may learn what it changed, if so
      */
     public record Fact(
             long version,
             Instant known,
             @Nullable Long annuls,
+            @Nullable Long replaces,
             @Nullable Protection protection,
             List<FieldChange> changes) {
         public Fact {
             changes = List.copyOf(changes);
+        }
+
+        public Fact(
+                long version,
+                Instant known,
+                @Nullable Long annuls,
+                @Nullable Protection protection,
+                List<FieldChange> changes) {
+            this(version, known, annuls, null, protection, changes);
+        }
+
+        /** The version whose change is not in force as long as this one is. */
+        @Nullable Long takesBack() {
+            return annuls == null ? replaces : annuls;
         }
 
         boolean isProtected() {
@@ -75,7 +103,14 @@ public final class Timeline {
         }
     }
 
-    private record Entry(long version, FieldChange change) {}
+    private record Entry(long version, FieldChange change) {
+        boolean isDeath() {
+            JsonNode after = change.after();
+            return change.field().equals(STATUS)
+                    && after != null
+                    && after.asString().equals(LifeStatus.DEAD.name());
+        }
+    }
 
     /** Who looks: protected changes are as if they had always held and been known. */
     public enum View {
@@ -109,10 +144,28 @@ public final class Timeline {
                 }
             }
         }
-        entries.sort(ORDER);
         Map<String, JsonNode> state = new TreeMap<>(first);
-        entries.forEach(entry -> apply(state, entry.change()));
+        counted(entries).forEach(entry -> apply(state, entry.change()));
         return state;
+    }
+
+    /**
+     * The changes in the order in which they count. Whoever is found to have died is not alive,
+     * missing or dying on a later day, as the register had thought before it learned of the death.
+     */
+    private static List<Entry> counted(List<Entry> entries) {
+        List<Entry> counted = new ArrayList<>(entries.size());
+        long deathBy = 0;
+        for (Entry entry : entries.stream().sorted(ORDER).toList()) {
+            if (entry.isDeath()) {
+                deathBy = Math.max(deathBy, entry.version());
+            }
+            boolean outlived = entry.version() < deathBy && LIFE.contains(entry.change().field());
+            if (!outlived) {
+                counted.add(entry);
+            }
+        }
+        return counted;
     }
 
     /** The current state. */
@@ -138,8 +191,9 @@ public final class Timeline {
                 continue;
             }
             inForce.add(fact.version());
-            if (fact.annuls() != null) {
-                annulled.add(fact.annuls());
+            Long taken = fact.takesBack();
+            if (taken != null) {
+                annulled.add(taken);
             }
         }
         return inForce;
@@ -148,6 +202,11 @@ public final class Timeline {
     /** Whether the change that made a version is in force now. */
     public boolean isInForce(long version) {
         return inForce(Instant.MAX).contains(version);
+    }
+
+    /** The versions whose changes are in force now. */
+    Set<Long> inForce() {
+        return inForce(Instant.MAX);
     }
 
     public Optional<Fact> fact(long version) {
@@ -164,7 +223,7 @@ public final class Timeline {
      */
     public List<FieldChange> visible(Fact fact, View view) {
         if (view == View.ALL) {
-            return fact.changes();
+            return fact.changes().stream().filter(FieldChange::isDifference).toList();
         }
         if (fact.isProtected()) {
             return List.of();
@@ -177,6 +236,7 @@ public final class Timeline {
                         .flatMap(f -> f.changes().stream().map(c -> new Entry(f.version(), c)))
                         .toList();
         return fact.changes().stream()
+                .filter(FieldChange::isDifference)
                 .filter(
                         change -> {
                             Entry entry = new Entry(fact.version(), change);
@@ -193,13 +253,35 @@ public final class Timeline {
 
     /** Which change gave a line its current value; none if it is still that of version 1. */
     public Optional<Source> sourceOf(String field) {
+        return sourceOf(Set.of(field));
+    }
+
+    /** The same for a line and those that it makes sense with. */
+    Optional<Source> sourceOfUnit(String field) {
+        return sourceOf(unit(field));
+    }
+
+    private Optional<Source> sourceOf(Set<String> fields) {
         Set<Long> inForce = inForce(Instant.MAX);
-        return facts.stream()
-                .filter(fact -> fact.annuls() == null && inForce.contains(fact.version()))
-                .flatMap(fact -> fact.changes().stream().map(c -> new Entry(fact.version(), c)))
-                .filter(entry -> entry.change().field().equals(field))
+        List<Entry> entries =
+                facts.stream()
+                        .filter(fact -> fact.annuls() == null && inForce.contains(fact.version()))
+                        .flatMap(
+                                fact ->
+                                        fact.changes().stream()
+                                                .map(c -> new Entry(fact.version(), c)))
+                        .toList();
+        return counted(entries).stream()
+                .filter(entry -> fields.contains(entry.change().field()))
                 .max(ORDER)
                 .map(entry -> new Source(entry.version(), entry.change().validFrom()));
+    }
+
+    private static Set<String> unit(String field) {
+        return UNITS.stream()
+                .filter(unit -> unit.contains(field))
+                .findFirst()
+                .orElse(Set.of(field));
     }
 
     /**
@@ -215,7 +297,10 @@ public final class Timeline {
         return new Timeline(first, more);
     }
 
-    /** What differs between two states, each line with the day from which the new value holds. */
+    /**
+     * What differs between two states, each line with the day from which the new value holds, and
+     * the lines that make sense only with one that differs.
+     */
     static List<FieldChange> changes(
             Map<String, JsonNode> before,
             Map<String, JsonNode> after,
@@ -224,6 +309,8 @@ public final class Timeline {
         fields.addAll(after.keySet());
         return fields.stream()
                 .filter(field -> !Objects.equals(before.get(field), after.get(field)))
+                .flatMap(field -> unit(field).stream())
+                .distinct()
                 .sorted()
                 .map(
                         field ->

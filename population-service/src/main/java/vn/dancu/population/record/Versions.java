@@ -54,7 +54,7 @@ public class Versions {
                 jdbc.sql(
                                 """
                                 select version, known_to, valid_from, changes, cause, annuls,
-                                    protection,
+                                    replaces, protection,
                                     case when version = 1 or changes is null
                                             or lag(changes) over w is null
                                         then superseded end as superseded
@@ -79,6 +79,7 @@ public class Versions {
                             row.version() + 1,
                             row.knownTo(),
                             row.annuls(),
+                            row.replaces(),
                             row.protection(),
                             changes));
         }
@@ -117,6 +118,7 @@ public class Versions {
             String cause,
             @Nullable List<FieldChange> changes,
             @Nullable Long annuls,
+            @Nullable Long replaces,
             @Nullable Protection protection,
             @Nullable Map<String, JsonNode> state) {
         Map<String, JsonNode> mandatoryState() {
@@ -139,6 +141,7 @@ public class Versions {
                         ? null
                         : changes(changes, row.getObject("valid_from", LocalDate.class)),
                 row.getObject("annuls", Long.class),
+                row.getObject("replaces", Long.class),
                 protection == null ? null : Protection.valueOf(protection),
                 superseded == null ? null : lines((ObjectNode) json.readTree(superseded)));
     }
@@ -189,36 +192,37 @@ public class Versions {
     }
 
     /** Keeps a version that is superseded now, and why. */
-    void keep(
-            PersonRecord superseded,
-            Change change,
-            List<FieldChange> changes,
-            @Nullable Long annuls,
-            Instant now) {
+    void keep(PersonRecord superseded, Change change, Timeline.Fact fact, Instant now) {
         Caller caller = callers.current();
-        Protection protection = change.protection();
+        Protection protection = fact.protection();
+        String[] changed =
+                fact.changes().stream()
+                        .filter(FieldChange::isDifference)
+                        .map(FieldChange::field)
+                        .toArray(String[]::new);
         jdbc.sql(
                         """
                         insert into person_version (person_id, version, known_from, known_to,
                             superseded, changed, cause, evidence, recorded_by, valid_from, changes,
-                            event_id, approved_by, annuls, protection, officer, agency)
+                            event_id, approved_by, annuls, replaces, protection, officer, agency)
                         select person_id, version, updated_at, greatest(:now, updated_at),
                             cast(:superseded as jsonb), :changed, :cause, :evidence, :by, :from,
-                            cast(:changes as jsonb), :event, :approved, :annuls, :protection,
-                            :officer, :agency
+                            cast(:changes as jsonb), :event, :approved, :annuls, :replaces,
+                            :protection, :officer, :agency
                         from person where person_id = :id
                         """)
                 .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .param("superseded", json.writeValueAsString(superseded))
-                .param("changed", changes.stream().map(FieldChange::field).toArray(String[]::new))
+                .param("changed", changed)
                 .param("cause", change.cause())
                 .param("evidence", change.evidence())
                 .param("by", caller.subject())
                 .param("from", change.validFrom(), Types.DATE)
-                .param("changes", json(changes, change.validFrom()))
+                .param("changes", json(fact.changes(), change.validFrom()))
                 .param("event", change.eventId(), Types.OTHER)
                 .param("approved", change.approvedBy(), Types.VARCHAR)
-                .param("annuls", annuls, Types.BIGINT)
+                .param("annuls", fact.annuls(), Types.BIGINT)
+                .param("replaces", fact.replaces(), Types.BIGINT)
                 .param("protection", protection == null ? null : protection.name(), Types.VARCHAR)
                 .param("officer", caller.officer(), Types.VARCHAR)
                 .param("agency", caller.agency(), Types.VARCHAR)

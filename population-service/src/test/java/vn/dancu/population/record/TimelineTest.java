@@ -167,6 +167,98 @@ class TimelineTest {
         }
     }
 
+    /** What is known of a life or a number, recorded as {@link Persons} does, or taken back. */
+    record Told(@Nullable Map<String, JsonNode> unit, int day, int annuls) {}
+
+    private static final List<Map<String, JsonNode>> LIVES =
+            List.of(
+                    Map.of("status", text("ALIVE")),
+                    Map.of("status", text("MISSING"), "missing", text("2013")),
+                    Map.of("status", text("DEAD"), "death", text("2010")),
+                    Map.of("status", text("DEAD"), "death", text("2011")));
+    private static final List<Map<String, JsonNode>> NUMBERS =
+            List.of(
+                    Map.of("numberStatus", text("AWAITING")),
+                    Map.of("numberStatus", text("AWAITING"), "numberReason", text("exhausted")),
+                    Map.of("numberStatus", text("ASSIGNED"), "number", text("1")),
+                    Map.of("numberStatus", text("ASSIGNED"), "number", text("2")));
+
+    @Provide
+    Arbitrary<List<Told>> told() {
+        List<Map<String, JsonNode>> units = new ArrayList<>(LIVES);
+        units.addAll(NUMBERS);
+        return Combinators.combine(
+                        Arbitraries.of(units),
+                        Arbitraries.integers().between(-1, 4),
+                        Arbitraries.integers().between(-12, 12))
+                .as(Told::new)
+                .list()
+                .ofMaxSize(12);
+    }
+
+    private static void tell(Run run, Told told) {
+        long version = run.timeline.facts().size() + 2L;
+        if (told.annuls() > 0) {
+            long target = told.annuls() + 1L;
+            if (target < version && run.timeline.isInForce(target)) {
+                run.add(new Fact(version, known(version), target, null, List.of()));
+            }
+            return;
+        }
+        Map<String, JsonNode> unit = java.util.Objects.requireNonNull(told.unit());
+        LocalDate from = told.day() < 0 ? null : DAY.plusDays(told.day());
+        Map<String, JsonNode> base =
+                run.timeline.at(from == null ? Timeline.ALWAYS : from, Instant.MAX);
+        Map<String, JsonNode> edited = new HashMap<>(base);
+        List<String> lines =
+                unit.containsKey("status")
+                        ? List.of("status", "death", "missing")
+                        : List.of("number", "numberStatus", "numberReason");
+        edited.keySet().removeAll(lines);
+        edited.putAll(unit);
+        List<FieldChange> changes = Timeline.changes(base, edited, f -> from);
+        if (!changes.isEmpty()) {
+            run.add(new Fact(version, known(version), null, null, changes));
+        }
+    }
+
+    private static Run told(List<Told> all) {
+        Run run = new Run();
+        Map<String, JsonNode> first = new HashMap<>(LIVES.getFirst());
+        first.putAll(NUMBERS.getFirst());
+        run.timeline = new Timeline(first, List.of());
+        all.forEach(one -> tell(run, one));
+        return run;
+    }
+
+    @Property
+    void linesThatBelongTogetherAreAlwaysTakenTogether(@ForAll("told") List<Told> all) {
+        Timeline timeline = told(all).timeline;
+        for (long version = 1; version <= timeline.facts().size() + 1; version++) {
+            for (int day = -1; day < 6; day++) {
+                Map<String, JsonNode> state =
+                        new HashMap<>(timeline.at(DAY.plusDays(day), known(version)));
+                Map<String, JsonNode> life = new HashMap<>(state);
+                life.keySet().retainAll(List.of("status", "death", "missing"));
+                state.keySet().removeAll(life.keySet());
+                assertThat(LIVES).contains(life);
+                assertThat(NUMBERS).contains(state);
+            }
+        }
+    }
+
+    @Property
+    void aDeathThatIsLearnedLastHoldsFromItsDayOn(@ForAll("told") List<Told> all) {
+        Run run = told(all);
+        Map<String, JsonNode> death = Map.of("status", text("DEAD"), "death", text("the last"));
+        tell(run, new Told(death, 2, 0));
+        for (LocalDate day : List.of(DAY.plusDays(2), DAY.plusDays(3), EVER)) {
+            assertThat(run.timeline.at(day, Instant.MAX)).containsAllEntriesOf(death);
+        }
+        assertThat(run.timeline.sourceOf("death").map(Timeline.Source::version))
+                .contains(run.timeline.facts().size() + 1L);
+    }
+
     @Test
     void aFactThatIsRegisteredLateDoesNotOverrideALaterOne() {
         Run run =
