@@ -92,6 +92,20 @@ public record Change(
         return kind == null || protection != null ? this : protecting(kind);
     }
 
+    /** The same decision upon another record, which {@value Persons#CHANGED} tells. */
+    Change ofOther() {
+        return new Change(
+                cause,
+                evidence,
+                validFrom,
+                corrects,
+                approvedBy,
+                eventId,
+                protection,
+                null,
+                evenIfClosed);
+    }
+
     /** An event of that type, with the person id as its data, tells of the change. */
     public Change announcedAs(String type) {
         return new Change(

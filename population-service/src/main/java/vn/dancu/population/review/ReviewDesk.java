@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.kernel.PersonalIdNumber;
@@ -25,6 +26,7 @@ import vn.dancu.population.numbering.NumberRequests;
 import vn.dancu.population.officers.Officers;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.NumberStatus;
+import vn.dancu.population.record.NumberTransfers;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 
@@ -39,6 +41,7 @@ class ReviewDesk implements MergeObserver {
     private final Merges merges;
     private final NumberRequests numberRequests;
     private final NumberClaims numberClaims;
+    private final NumberTransfers transfers;
     private final IdempotencyKeys keys;
     private final AuditRecords audit;
     private final ActTransactions transactions;
@@ -52,6 +55,7 @@ class ReviewDesk implements MergeObserver {
             Merges merges,
             NumberRequests numberRequests,
             NumberClaims numberClaims,
+            NumberTransfers transfers,
             IdempotencyKeys keys,
             AuditRecords audit,
             ActTransactions transactions,
@@ -63,6 +67,7 @@ class ReviewDesk implements MergeObserver {
         this.merges = merges;
         this.numberRequests = numberRequests;
         this.numberClaims = numberClaims;
+        this.transfers = transfers;
         this.keys = keys;
         this.audit = audit;
         this.transactions = transactions;
@@ -182,18 +187,42 @@ class ReviewDesk implements MergeObserver {
     }
 
     private void take(Reviews.Case found, ReviewDecision decision) {
-        PersonRecord person = persons.lock(found.personId());
-        requireMayDecide(person);
         PersonalIdNumber claimed =
                 Optional.ofNullable(found.claimed()).orElseThrow(ReviewDesk::noNumberClaimed);
-        if (!claimed.equals(person.number())) {
-            persons.change(
-                    person,
-                    change("claimed_number_right", decision)
-                            .announcedAs("population.person-numbered.v1"),
-                    d -> d.numbered(claimed));
+        Optional<UUID> holder =
+                transfers.holder(claimed).filter(id -> !id.equals(found.personId()));
+        Map<UUID, PersonRecord> locked =
+                persons.lockAll(
+                        Stream.concat(Stream.of(found.personId()), holder.stream()).toList());
+        locked.values().forEach(this::requireMayDecide);
+        PersonRecord person = Objects.requireNonNull(locked.get(found.personId()));
+        Change change =
+                change("claimed_number_right", decision)
+                        .announcedAs("population.person-numbered.v1");
+        if (holder.isPresent()) {
+            transfer(claimed, Objects.requireNonNull(locked.get(holder.get())), person, change);
+        } else if (!claimed.equals(person.number())) {
+            persons.change(person, change, d -> d.numbered(claimed));
         }
         close(found, decision);
+    }
+
+    /** id-number-service has it as this person's: the other card is the wrong one. */
+    private void transfer(
+            PersonalIdNumber claimed, PersonRecord holder, PersonRecord owner, Change change) {
+        String obstacle =
+                NumberRequests.obstacle(holder.sex(), holder.dateOfBirth().year()).orElse(null);
+        transfers.transfer(
+                new NumberTransfers.Transfer(
+                        claimed,
+                        holder.personId(),
+                        owner.personId(),
+                        NumberStatus.AWAITING,
+                        obstacle),
+                change);
+        if (obstacle == null && claimed.equals(holder.number()) && !holder.hasEnded()) {
+            numberRequests.ask(persons.find(holder.personId()).orElseThrow());
+        }
     }
 
     private Change change(String cause, ReviewDecision decision) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,15 +21,19 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.kernel.PersonName;
+import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
 import vn.dancu.population.Api;
 import vn.dancu.population.Contracts;
 import vn.dancu.population.LifeOfNumbers;
 import vn.dancu.population.PeopleOnRecord;
 import vn.dancu.population.Topic;
+import vn.dancu.population.record.Change;
 import vn.dancu.population.record.NumberStatus;
 import vn.dancu.population.record.PersonRecord;
+import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Relative;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestBroker;
@@ -53,6 +59,8 @@ class ReviewsAndMergesIT {
     @Autowired private TestBroker broker;
     @Autowired private JdbcClient jdbc;
     @Autowired private PeopleOnRecord people;
+    @Autowired private Persons persons;
+    @Autowired private TransactionTemplate transaction;
     @LocalServerPort private int port;
 
     private Api api;
@@ -209,6 +217,58 @@ class ReviewsAndMergesIT {
 
     private static void assertSame(PersonRecord now, PersonRecord before) {
         assertThat(now).usingRecursiveComparison().ignoringFields("version").isEqualTo(before);
+    }
+
+    @Test
+    void aNumberThatWasReestablishedWhileMergedIsInUseAfterTheUndo() {
+        UUID survivor = people.numbered("Lục Văn Trùng", Sex.MALE, "1985-05-08", "001085000011");
+        UUID source = people.numbered("Lục Văn Trùng", Sex.MALE, "1985-05-08", "001085000012");
+        String merge = id(propose(survivor, source));
+        approve(merge);
+        PersonalIdNumber given = new PersonalIdNumber("001085000013");
+        transaction.executeWithoutResult(
+                s ->
+                        persons.change(
+                                source,
+                                Change.since(
+                                                LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")),
+                                                "number_reestablished",
+                                                "decision 3")
+                                        .evenIfClosed(true),
+                                d -> {
+                                    d.numbered(given);
+                                    d.numberStatus = NumberStatus.SUSPENDED;
+                                }));
+        annul(merge);
+        assertThat(people.read(source).hasEnded()).isFalse();
+        assertThat(people.read(source).number()).isEqualTo(given);
+        assertThat(people.read(source).numberStatus()).isEqualTo(NumberStatus.ASSIGNED);
+    }
+
+    @Test
+    void aNumberThatTheWrongCardHeldGoesToItsOwner() {
+        UUID wrong = people.numbered("Ninh Thị Sai", Sex.FEMALE, "1970-01-02", "001170000019");
+        UUID owner =
+                people.add(
+                        "Ninh Thị Chủ",
+                        Sex.FEMALE,
+                        "1970-01-03",
+                        d -> d.unnumbered(NumberStatus.IN_REVIEW, "number_disagrees"));
+        jdbc.sql(
+                        """
+                        insert into review_case (person_id, code, claimed_number, opened_at)
+                        values (:id, 'number_disagrees', '001170000019', now())
+                        """)
+                .param("id", owner)
+                .update();
+        Api.Answer decided = decide(owner, "\"finding\": \"CLAIMED_NUMBER_RIGHT\"");
+        assertThat(decided.body().path("state").asString())
+                .as(decided.body().toString())
+                .isEqualTo("DECIDED");
+        assertThat(people.read(owner).number()).isEqualTo(new PersonalIdNumber("001170000019"));
+        assertThat(people.read(wrong).number()).isNull();
+        assertThat(people.read(wrong).numberStatus()).isEqualTo(NumberStatus.AWAITING);
+        assertThat(requested(wrong)).isEqualTo(1);
     }
 
     @Test

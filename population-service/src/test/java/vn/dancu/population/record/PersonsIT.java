@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.problem.ProblemException;
@@ -38,6 +39,7 @@ class PersonsIT {
     @Autowired private Persons persons;
     @Autowired private Versions versions;
     @Autowired private WritingRights rights;
+    @Autowired private NumberTransfers transfers;
     @Autowired private JdbcClient jdbc;
     @Autowired private TransactionTemplate transactions;
     @Autowired private TestBroker broker;
@@ -243,6 +245,224 @@ class PersonsIT {
                 .isTrue();
         assertThat(annul(person, renumbered.version()).number()).isEqualTo(first);
         assertThat(stored(other).version()).isEqualTo(1);
+    }
+
+    private PersonRecord die(PersonRecord person, String date) {
+        return transactions.execute(
+                s ->
+                        persons.die(
+                                person.personId(),
+                                new PersonRecord.Death(PartialDate.parse(date)),
+                                "entry 2"));
+    }
+
+    private PersonRecord correctDeath(PersonRecord person, String date) {
+        return change(
+                person,
+                Change.correcting("record_corrected", "DC02 2"),
+                d -> {
+                    d.death = new PersonRecord.Death(PartialDate.parse(date));
+                    d.religion = "0";
+                });
+    }
+
+    @Test
+    void aCorrectedDateOfDeathMovesTheDeathAndBothCanBeTakenBack() {
+        PersonRecord person = registered(d -> {});
+        PersonRecord dead = die(person, "2020-05-01");
+        PersonRecord right = correctDeath(person, "2021-02-03");
+        assertThat(right.version()).isEqualTo(3);
+        assertThat(right.status()).isEqualTo(LifeStatus.DEAD);
+        assertThat(stored(person)).isEqualTo(right);
+        LocalDate between = LocalDate.of(2020, 9, 9);
+        assertThat(state(person, between, Instant.MAX).status()).isEqualTo(LifeStatus.ALIVE);
+        assertThat(state(person, between, Instant.MAX).death()).isNull();
+        assertThat(state(person, between, Instant.MAX).religion()).isEqualTo("0");
+        assertThat(state(person, LocalDate.of(2021, 2, 3), Instant.MAX).status())
+                .isEqualTo(LifeStatus.DEAD);
+        assertThat(annulledAt(person, dead.version())).isNotNull();
+        assertRefused(() -> annul(person, dead.version()), "already_annulled");
+        assertRefused(
+                () -> correctDeath(person, LocalDate.now(ZoneOffset.UTC).plusDays(2).toString()),
+                "valid_from_in_future");
+
+        PersonRecord earlier = correctDeath(person, "2019");
+        assertThat(state(person, LocalDate.of(2019, 1, 1), Instant.MAX).status())
+                .isEqualTo(LifeStatus.DEAD);
+        annul(person, earlier.version());
+        PersonRecord wrongAgain = annul(person, right.version());
+        assertThat(wrongAgain.death()).isEqualTo(dead.death());
+        assertThat(wrongAgain.religion()).isNull();
+        assertThat(annulledAt(person, dead.version())).isNull();
+        PersonRecord alive = annul(person, dead.version());
+        assertThat(alive).isEqualTo(person.ofVersion(alive.version()));
+    }
+
+    @Test
+    void aDeathThatIsFoundLaterEndsWhatWasThoughtOfLaterDays() {
+        PersonRecord person = registered(d -> {});
+        LocalDate lost = LocalDate.of(2015, 6, 1);
+        PersonRecord missing =
+                change(
+                        person,
+                        Change.since(lost, "declared_missing", "judgment 1"),
+                        d -> {
+                            d.status = LifeStatus.MISSING;
+                            d.missing = new Further.Missing(PartialDate.ofYear(2013));
+                        });
+        PersonRecord dead = die(person, "2010-03-04");
+        assertThat(stored(person).status()).isEqualTo(LifeStatus.DEAD);
+        assertThat(dead.further().missing()).isNull();
+        assertThat(state(person, lost, Instant.MAX).death()).isEqualTo(dead.death());
+        assertThat(
+                        transactions.<Timeline.Source>execute(
+                                s -> versions.timeline(dead).sourceOf("status").orElseThrow()))
+                .isEqualTo(new Timeline.Source(dead.version(), LocalDate.of(2010, 3, 4)));
+        PersonRecord again = annul(person, dead.version());
+        assertThat(again).isEqualTo(missing.ofVersion(again.version()));
+    }
+
+    @Test
+    void anEarlierNumberTakenBackLeavesTheLaterOneWhole() {
+        PersonRecord person = registered(d -> {});
+        PersonalIdNumber second = newNumber();
+        PersonRecord first =
+                transactions.execute(
+                        s -> persons.assignNumber(person.personId(), newNumber(), "event 1"));
+        PersonRecord renumbered =
+                change(
+                        person,
+                        Change.correcting("number_reestablished", "decision 1"),
+                        d -> d.numbered(second));
+        PersonRecord left = annul(person, first.version());
+        assertThat(left.number()).isEqualTo(second);
+        assertThat(left.numberStatus()).isEqualTo(NumberStatus.ASSIGNED);
+        PersonRecord none = annul(person, renumbered.version());
+        assertThat(none.number()).isNull();
+        assertThat(none.numberStatus()).isEqualTo(NumberStatus.AWAITING);
+    }
+
+    @Test
+    void whatALaterChangeDependsOnIsNotTakenBackFromUnderIt() {
+        PersonRecord person = registered(d -> {});
+        PersonRecord dead = die(person, "2020-05-01");
+        PersonRecord corrected = correctDeath(person, "2021-02-03");
+        // As it was written before lines that belong together were told together.
+        jdbc.sql(
+                        """
+                        update person_version set replaces = null, annulled_at = null,
+                            changes = case version when 1 then changes else
+                                '[{"field": "death", "new": {"date": "2021-02-03"},
+                                   "validFrom": "2020-05-01"}]' end
+                        where person_id = :id
+                        """)
+                .param("id", person.personId())
+                .update();
+        assertRefused(() -> annul(person, dead.version()), "later_change_depends");
+        assertThat(stored(person)).isEqualTo(corrected);
+        annul(person, corrected.version());
+        assertThat(annul(person, dead.version()).status()).isEqualTo(LifeStatus.ALIVE);
+    }
+
+    @Test
+    void marksOfAnnulmentFollowTheWholeChain() {
+        PersonRecord person = registered(d -> {});
+        long first =
+                change(person, Change.since(MOVED, "told", "r"), d -> d.phone = "0912345678")
+                        .version();
+        List<Boolean> expected = List.of(true, false, true, false);
+        long taken = first;
+        for (boolean annulled : expected) {
+            PersonRecord after = annul(person, taken);
+            taken = after.version();
+            assertThat(annulledAt(person, first) != null).isEqualTo(annulled);
+            assertThat(after.further().phone()).isEqualTo(annulled ? null : "0912345678");
+            for (long v = first; v <= taken; v++) {
+                long version = v;
+                assertThat(annulledAt(person, version) == null)
+                        .isEqualTo(
+                                transactions.<Boolean>execute(
+                                        s -> versions.timeline(after).isInForce(version)));
+            }
+        }
+    }
+
+    private PersonRecord transfer(
+            PersonalIdNumber number, PersonRecord holder, PersonRecord owner, Change change) {
+        return transactions.execute(
+                s ->
+                        transfers.transfer(
+                                new NumberTransfers.Transfer(
+                                        number,
+                                        holder.personId(),
+                                        owner.personId(),
+                                        NumberStatus.IN_REVIEW,
+                                        "card_wrong"),
+                                change));
+    }
+
+    @Test
+    void aNumberMovesToItsOwnerAndBackAndIsRecordedOfBoth() {
+        PersonalIdNumber number = newNumber();
+        PersonalIdNumber own = newNumber();
+        PersonRecord holder = registered(d -> d.numbered(number));
+        PersonRecord owner = registered(d -> d.numbered(own));
+        PersonRecord third = registered(d -> {});
+        Change decided = Change.correcting("card_found_wrong", "decision 9");
+        assertRefused(() -> transfer(number, third, owner, decided), "number_not_of_person");
+        assertRefused(() -> transfer(number, owner, owner, decided), "same_person");
+
+        PersonRecord after =
+                transfer(
+                        number,
+                        holder,
+                        owner,
+                        decided.announcedAs("population.person-numbered.v1"));
+        assertThat(after.number()).isEqualTo(number);
+        assertThat(stored(owner)).isEqualTo(after);
+        PersonRecord left = stored(holder);
+        assertThat(left.number()).isNull();
+        assertThat(left.numberStatus()).isEqualTo(NumberStatus.IN_REVIEW);
+        assertThat(left.numberReason()).isEqualTo("card_wrong");
+        assertThat(holderOf(number)).isEqualTo(owner.personId());
+        assertThat(holderOf(own)).isEqualTo(owner.personId());
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select person_id from audit_record
+                                        where action = 'number_transferred'
+                                            and person_id in (:holder, :owner)
+                                        """)
+                                .param("holder", holder.personId())
+                                .param("owner", owner.personId())
+                                .query(UUID.class)
+                                .list())
+                .containsExactlyInAnyOrder(holder.personId(), owner.personId());
+        assertRefused(() -> annul(holder, left.version()), "number_conflict");
+
+        transactions.executeWithoutResult(
+                s -> {
+                    persons.annul(
+                            owner.personId(), after.version(), Change.always("annulled", "r"));
+                    transfers.transfer(
+                            new NumberTransfers.Transfer(
+                                    number,
+                                    owner.personId(),
+                                    holder.personId(),
+                                    NumberStatus.AWAITING,
+                                    null),
+                            Change.correcting("number_transfer_annulled", "decision 10"));
+                });
+        assertThat(stored(owner).number()).isEqualTo(own);
+        assertThat(stored(holder).number()).isEqualTo(number);
+        assertThat(holderOf(number)).isEqualTo(holder.personId());
+    }
+
+    private UUID holderOf(PersonalIdNumber number) {
+        return jdbc.sql("select person_id from person_by_number where number = :number")
+                .param("number", number.digits())
+                .query(UUID.class)
+                .single();
     }
 
     @Test
