@@ -45,6 +45,17 @@ class ArchitectureTest {
                     .because("a change of the record is the same however it is asked for");
 
     @ArchTest
+    static final ArchRule whoChangesARecordMayDoSo =
+            classes()
+                    .that()
+                    .resideOutsideOfPackage("..record..")
+                    .should(new ChangeRecordsByRight())
+                    .because(
+                            "nobody writes the own record or a relative's, nor outside the"
+                                    + " territory: whoever changes or annuls asks WritingRights first,"
+                                    + " or is only called by who asks, or is a system named here");
+
+    @ArchTest
     static final ArchRule controllersAreNotPublic =
             classes()
                     .that()
