@@ -2,6 +2,7 @@ package vn.dancu.idnumber;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -46,6 +47,24 @@ public class Api {
                                 officer,
                                 "territory",
                                 territory)));
+    }
+
+    /** An officer whose own record in the register is known. */
+    public Client asOfficer(String officer, String territory, String scope, UUID person) {
+        return new Client(
+                tokens.bearer(
+                        officer,
+                        Map.of(
+                                "scope",
+                                scope,
+                                "agency",
+                                "G01",
+                                "officer",
+                                officer,
+                                "territory",
+                                territory,
+                                "person",
+                                person.toString())));
     }
 
     public Client asPopulationService() {

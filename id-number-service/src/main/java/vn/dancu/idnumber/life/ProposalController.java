@@ -85,6 +85,7 @@ class ProposalController {
             throw outside();
         }
         ProposalRequest.Content content = request.read(generation.generating());
+        requireOthers(caller, content.personId());
         return transactions.run(
                 () -> {
                     String id =
@@ -159,6 +160,7 @@ class ProposalController {
                 () -> {
                     Proposal proposal = existing(id, true);
                     audit.record("number_decided", Optional.of(proposal.personId()), state.code());
+                    requireOthers(caller, proposal.personId());
                     decisions.take(proposal, state, officer, decision);
                     return existing(id, false);
                 });
@@ -231,6 +233,12 @@ class ProposalController {
                         () ->
                                 ProblemException.forbidden(
                                         "officer_needed", "An officer does this, in person."));
+    }
+
+    private static void requireOthers(Caller caller, UUID personId) {
+        if (personId.equals(caller.person())) {
+            throw ProblemException.forbidden("own_record", "Nobody decides on the own record.");
+        }
     }
 
     private static ProblemException outside() {

@@ -111,6 +111,27 @@ class ProposalIT {
     }
 
     @Test
+    void nobodyProposesOrDecidesOnTheirOwnNumber() {
+        UUID person = UUID.randomUUID();
+        String number = allocate(person, 1977);
+        String body = cancellation(person, number);
+
+        Answer proposed =
+                api.asOfficer("themselves", "00001", "idnumber.propose", person)
+                        .post(PROPOSALS, body);
+        String id = commune().post(PROPOSALS, body).text("/proposalId");
+        Api.Client head = api.asOfficer("themselves", "VN", "idnumber.decide", person);
+        Answer approved = head.post(PROPOSALS + "/" + id + "/approval", DECISION);
+        Answer refused = head.post(PROPOSALS + "/" + id + "/refusal", DECISION);
+
+        for (Answer answer : new Answer[] {proposed, approved, refused}) {
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text("/code")).isEqualTo("own_record");
+        }
+        assertThat(agency().get(PROPOSALS + "/" + id).text("/state")).isEqualTo("proposed");
+    }
+
+    @Test
     void anApprovalThatCanNoLongerBeCarriedOutLeavesTheProposalOpen() {
         UUID person = UUID.randomUUID();
         String number = allocate(person, 1975);
