@@ -35,7 +35,16 @@ class NumbersController {
      */
     record NumbersRequest(@Nullable String after, @Nullable Integer limit) {}
 
-    record Known(UUID personId, String number) {}
+    /**
+     * @param currentNumber the person's number of today; another one where this is a former one
+     * @param suspension why that number is suspended: {@code merged}, {@code died}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Known(
+            UUID personId,
+            String number,
+            @Nullable String currentNumber,
+            @Nullable String suspension) {}
 
     /**
      * @param next give it as {@code after} for the next page; absent on the last
@@ -61,10 +70,15 @@ class NumbersController {
         List<Known> page =
                 jdbc.sql(
                                 """
-                                select person_id, number
-                                  from person_by_number
-                                 where number > :after
-                                 order by number
+                                select n.person_id, n.number, p.number as current_number,
+                                       case when p.number_status = 'SUSPENDED' then
+                                           case when p.closed = 'MERGED' then 'merged'
+                                                else 'died' end
+                                       end as suspension
+                                  from person_by_number n
+                                  left join person p on p.person_id = n.person_id
+                                 where n.number > :after
+                                 order by n.number
                                  limit :limit
                                 """)
                         .param("after", after)

@@ -60,6 +60,46 @@ class NumbersIT {
     }
 
     @Test
+    void aFormerNumberIsToldWithTheOneItLeadsToAndWhyThatIsSuspended() {
+        UUID person = UUID.fromString("00000000-0000-4000-8000-0000000009f1");
+        jdbc.sql(
+                        """
+                        insert into person (person_id, version, status, number, number_status,
+                            name, name_key, birth_year, sex, birth_registration, origin,
+                            ethnicity, nationality, marital_status, relatives, registered_at,
+                            updated_at)
+                        values (:id, 1, 'DEAD', '999990000012', 'SUSPENDED',
+                            'Tran Van Mau', 'tran van mau', 1950, 0, '0100100001', '0100100001',
+                            '01', 'VN', 0, '{}', now(), now())
+                        """)
+                .param("id", person)
+                .update();
+        for (String number : new String[] {"999990000011", "999990000012"}) {
+            jdbc.sql("insert into person_by_number values (:number, :id)")
+                    .param("number", number)
+                    .param("id", person)
+                    .update();
+        }
+        try {
+            Api.Answer page = ask("{\"after\": \"999990000010\", \"limit\": 2}");
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(page.body().at("/items/" + i + "/number").asString())
+                        .isEqualTo("99999000001" + (i + 1));
+                assertThat(page.body().at("/items/" + i + "/currentNumber").asString())
+                        .isEqualTo("999990000012");
+                assertThat(page.body().at("/items/" + i + "/suspension").asString())
+                        .isEqualTo("died");
+            }
+        } finally {
+            jdbc.sql("delete from person_by_number where person_id = :id")
+                    .param("id", person)
+                    .update();
+            jdbc.sql("delete from person where person_id = :id").param("id", person).update();
+        }
+    }
+
+    @Test
     void aPageOutsideItsBoundsIsRefused() {
         assertThat(ask("{\"after\": \"1\"}").code()).isEqualTo("number_malformed");
         assertThat(ask("{\"limit\": 10001}").code()).isEqualTo("limit_out_of_range");
