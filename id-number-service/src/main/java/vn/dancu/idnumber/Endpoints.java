@@ -25,6 +25,8 @@ class Endpoints {
                 get("/id-numbers/v1/profiles", "idnumber.read"),
                 get("/id-numbers/v1/restorations", "ops"),
                 post("/id-numbers/v1/restorations", "ops"),
+                get("/id-numbers/v1/restoration-conflicts", "ops"),
+                post("/id-numbers/v1/restoration-conflicts/{conflictId}/resolution", "ops"),
                 get("/id-numbers/v1/prefixes", "idnumber.read"),
                 post("/id-numbers/v1/prefix-editions", "idnumber.admin"),
                 post("/id-numbers/v1/proposals", "idnumber.propose"),

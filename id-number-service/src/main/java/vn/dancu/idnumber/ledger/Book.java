@@ -42,10 +42,12 @@ class Book {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
+    private final LastSeen lastSeen;
 
-    Book(JdbcClient jdbc, JdbcTemplate template) {
+    Book(JdbcClient jdbc, JdbcTemplate template, LastSeen lastSeen) {
         this.jdbc = jdbc;
         this.template = template;
+        this.lastSeen = lastSeen;
     }
 
     /** The number that an item has, and whether it is cancelled. */
@@ -139,9 +141,12 @@ class Book {
      */
     Set<String> openAmong(Set<String> prefixes) {
         Set<String> open = new HashSet<>();
+        // Before the state is read, which can only be later then.
+        LastSeen.Sight seen = lastSeen.last();
         jdbc.sql(
                         """
-                        select coalesce(
+                        select s.incarnation, s.beat,
+                               coalesce(
                                    s.closed_reason,
                                    case when s.server_started_at = pg_postmaster_start_time()
                                         then null else 'server_unverified' end) as closed,
@@ -153,6 +158,13 @@ class Book {
                 .query(
                         row -> {
                             String closed = row.getString("closed");
+                            if (closed == null
+                                    && (seen == null
+                                            || !seen.leadsTo(
+                                                    row.getObject("incarnation", UUID.class),
+                                                    row.getLong("beat")))) {
+                                closed = "ledger_unverified";
+                            }
                             if (closed != null) {
                                 throw new AssignmentClosedException(closed);
                             }

@@ -1,7 +1,10 @@
 package vn.dancu.idnumber.ledger;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -86,11 +89,15 @@ public class RestoredLedger {
     /**
      * Moves the counters beyond the run of known numbers and a margin, and gives the lanes up. A
      * known number that lies far ahead was issued elsewhere: the counter skips it when it gets
-     * there.
+     * there. Buckets that an earlier run moved for the same closing stay where they are.
+     *
+     * @return how many it moved
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public int advance(UUID restorationId, List<Bucket> some, int margin) {
+    public int advance(UUID restorationId, OffsetDateTime closedAt, List<Bucket> some, int margin) {
+        Set<Bucket> moved = movedFor(closedAt, some);
         SortedSet<Bucket> sorted = new TreeSet<>(some);
+        sorted.removeAll(moved);
         List<OpenRange> held = buckets.hold(sorted, false);
         for (OpenRange lane : buckets.holdLanes(sorted)) {
             setAside(restorationId, lane.bucket(), lane.nextPlace(), lane.upTo());
@@ -100,7 +107,7 @@ public class RestoredLedger {
                         update lane set next_place = up_to, taken_ahead = 0
                          where bucket = any(:buckets)
                         """)
-                .param("buckets", some.stream().map(Bucket::fixedDigits).toArray(Integer[]::new))
+                .param("buckets", fixedDigits(sorted))
                 .update();
         for (OpenRange open : held) {
             int beyond = (int) Math.min((long) frontier(open, margin) + margin, open.upTo());
@@ -108,7 +115,7 @@ public class RestoredLedger {
             jdbc.sql(
                             """
                             update bucket
-                               set next_place = :beyond,
+                               set next_place = :beyond, advanced_for = :closedAt,
                                    taken_ahead = taken_ahead - (
                                        select count(*) from taken_place
                                         where bucket = :bucket
@@ -116,11 +123,34 @@ public class RestoredLedger {
                              where bucket = :bucket
                             """)
                     .param("beyond", beyond)
+                    .param("closedAt", closedAt)
                     .param("from", open.nextPlace())
                     .param("bucket", open.bucket().fixedDigits())
                     .update();
         }
         return held.size();
+    }
+
+    /** Held, so that of two runs the second sees what the first did. */
+    private Set<Bucket> movedFor(OffsetDateTime closedAt, List<Bucket> some) {
+        return jdbc.sql(
+                        """
+                        with held as (
+                            select bucket, advanced_for
+                              from bucket
+                             where bucket = any(:buckets)
+                             order by bucket
+                               for update)
+                        select bucket from held where advanced_for = :closedAt
+                        """)
+                .param("buckets", fixedDigits(some))
+                .param("closedAt", closedAt)
+                .query((row, index) -> new Bucket(row.getInt("bucket")))
+                .set();
+    }
+
+    private static Integer[] fixedDigits(Collection<Bucket> some) {
+        return some.stream().map(Bucket::fixedDigits).toArray(Integer[]::new);
     }
 
     /** Where the run of known numbers ends that begins at the counter: gaps are shorter than it. */

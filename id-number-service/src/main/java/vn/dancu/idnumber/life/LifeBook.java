@@ -232,6 +232,14 @@ class LifeBook {
                 .update();
     }
 
+    /** The item's own number from now on. */
+    void own(UUID itemId, PersonalIdNumber number) {
+        jdbc.sql("update assignment set number = :number where item_id = :item")
+                .param("number", Long.valueOf(number.digits()))
+                .param("item", itemId)
+                .update();
+    }
+
     private void moveSuspensions(PersonalIdNumber from, PersonalIdNumber to) {
         jdbc.sql("update suspension set number = :to where number = :from")
                 .param("to", Long.valueOf(to.digits()))

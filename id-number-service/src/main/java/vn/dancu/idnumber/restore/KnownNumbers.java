@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import vn.dancu.idnumber.ledger.Registration;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.security.Caller;
@@ -19,6 +18,7 @@ import vn.dancu.platform.security.Caller;
 class KnownNumbers {
     private static final String OUTCOMES = "idnumber.outcomes.v1";
     private static final String ASSIGNED = "idnumber.number-assigned.v1";
+    private static final String BATCH_ANSWERED = "idnumber.batch-answered.v1";
     private static final String PATH = "/internal/population/v1/numbers";
 
     private final Marks marks;
@@ -37,26 +37,43 @@ class KnownNumbers {
 
     record NumbersAnswer(List<Known> items, @Nullable String next) {}
 
-    record Known(UUID personId, PersonalIdNumber number) {}
+    /**
+     * @param currentNumber the person's number of today, where this one leads to it
+     * @param suspension why it is suspended: {@code merged}, {@code died}
+     */
+    record Known(
+            UUID personId,
+            PersonalIdNumber number,
+            @Nullable PersonalIdNumber currentNumber,
+            @Nullable String suspension) {
+        boolean isFormer() {
+            return currentNumber != null && !currentNumber.equals(number);
+        }
+    }
 
     /** Gives all of them, page by page. */
-    void each(Consumer<List<Registration>> page) {
+    void each(Consumer<List<Known>> page) {
         fromKafka(page);
         fromPopulation(page);
     }
 
-    private void fromKafka(Consumer<List<Registration>> page) {
-        Set<Registration> read = new LinkedHashSet<>();
+    private void fromKafka(Consumer<List<Known>> page) {
+        Set<Known> read = new LinkedHashSet<>();
         marks.replay(
                 OUTCOMES,
                 message -> {
                     JsonNode event = json.readTree(String.valueOf(message.value()));
-                    if (ASSIGNED.equals(event.path("type").asString(""))) {
-                        JsonNode data = event.path("data");
-                        read.add(
-                                new Registration(
-                                        UUID.fromString(data.path("personId").asString()),
-                                        new PersonalIdNumber(data.path("number").asString())));
+                    JsonNode data = event.path("data");
+                    switch (event.path("type").asString("")) {
+                        case ASSIGNED -> read.add(told(data));
+                        case BATCH_ANSWERED -> {
+                            for (JsonNode item : data.path("items")) {
+                                if (item.hasNonNull("number")) {
+                                    read.add(told(item));
+                                }
+                            }
+                        }
+                        default -> {}
                     }
                     if (read.size() >= settings.page()) {
                         page.accept(List.copyOf(read));
@@ -68,7 +85,15 @@ class KnownNumbers {
         }
     }
 
-    private void fromPopulation(Consumer<List<Registration>> page) {
+    private static Known told(JsonNode item) {
+        return new Known(
+                UUID.fromString(item.path("personId").asString()),
+                new PersonalIdNumber(item.path("number").asString()),
+                null,
+                null);
+    }
+
+    private void fromPopulation(Consumer<List<Known>> page) {
         var population =
                 calls.to("population-service")
                         .onBehalfOf(Caller.service("id-number-service").withPurpose("restoration"));
@@ -78,10 +103,7 @@ class KnownNumbers {
                     population.postIdempotent(
                             PATH, new NumbersRequest(after, settings.page()), NumbersAnswer.class);
             if (!answer.items().isEmpty()) {
-                page.accept(
-                        answer.items().stream()
-                                .map(known -> new Registration(known.personId(), known.number()))
-                                .toList());
+                page.accept(answer.items());
             }
             after = answer.next();
         } while (after != null);

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.idnumber.ledger.LastSeen;
 import vn.dancu.platform.audit.AuditRecords;
 
 /** An operator says that the database was restored, and sees how assignment stands. */
@@ -24,13 +25,16 @@ class RestorationController {
     private final TransactionTemplate transaction;
     private final AuditRecords audit;
     private final Clock clock;
+    private final LastSeen lastSeen;
 
     RestorationController(
             LedgerState ledger,
             Restorations restorations,
             TransactionTemplate transaction,
             AuditRecords audit,
-            Clock clock) {
+            Clock clock,
+            LastSeen lastSeen) {
+        this.lastSeen = lastSeen;
         this.ledger = ledger;
         this.restorations = restorations;
         this.transaction = transaction;
@@ -49,6 +53,11 @@ class RestorationController {
             @Nullable OffsetDateTime since,
             List<Restorations.Restoration> latest) {}
 
+    private boolean wasSeen(LedgerState.State state) {
+        LastSeen.Sight seen = lastSeen.last();
+        return seen != null && seen.incarnation().equals(state.incarnation());
+    }
+
     /** Closes assignment at once and starts a run, whatever the state looks like. */
     @PostMapping("/id-numbers/v1/restorations")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -58,7 +67,7 @@ class RestorationController {
                     audit.record("numbers_restored", Optional.empty(), "closed");
                     ledger.close("operator_restored", clock.instant());
                 });
-        restorations.start("operator_restored");
+        restorations.startNow("operator_restored");
         return standing();
     }
 
@@ -68,7 +77,9 @@ class RestorationController {
         String assignment =
                 state.closedReason() != null
                         ? "closed"
-                        : state.isVerifiedFor(ledger.server()) ? "open" : "unverified";
+                        : state.isVerifiedFor(ledger.server()) && wasSeen(state)
+                                ? "open"
+                                : "unverified";
         return new Standing(
                 assignment, state.closedReason(), state.closedAt(), restorations.latest(LATEST));
     }

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param automatic whether a run starts by itself when an older state is found
  * @param page numbers that are compared at once
  * @param kafkaPatience how long the marks of Kafka are waited for
- * @param retry how long after a run the next one may start by itself
+ * @param retry how long after a run the next one may start by itself; doubled by each that fails
+ * @param retryAtMost to how long it is doubled
  */
 @ConfigurationProperties("dancu.numbers.restore")
 public record RestoreSettings(
@@ -18,4 +19,5 @@ public record RestoreSettings(
         @DefaultValue("true") boolean automatic,
         @DefaultValue("10000") int page,
         @DefaultValue("15s") Duration kafkaPatience,
-        @DefaultValue("10s") Duration retry) {}
+        @DefaultValue("10s") Duration retry,
+        @DefaultValue("10m") Duration retryAtMost) {}

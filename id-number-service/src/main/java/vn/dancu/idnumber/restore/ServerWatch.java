@@ -10,10 +10,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import vn.dancu.idnumber.ledger.LastSeen;
 
 /**
  * Finds out whether the database that answers is the one the ledger was last complete on. Each
- * assignment compares the start of the server by itself; this decides about a server that is new.
+ * assignment compares the start of the server by itself; this decides about a server that is new,
+ * and whether what it holds is still what it held.
  */
 @Component
 class ServerWatch implements SmartInitializingSingleton {
@@ -24,6 +26,7 @@ class ServerWatch implements SmartInitializingSingleton {
     private final Restorations restorations;
     private final RestoreSettings settings;
     private final Clock clock;
+    private final LastSeen lastSeen;
     private volatile boolean open;
 
     ServerWatch(
@@ -32,12 +35,14 @@ class ServerWatch implements SmartInitializingSingleton {
             Restorations restorations,
             RestoreSettings settings,
             Clock clock,
+            LastSeen lastSeen,
             MeterRegistry registry) {
         this.ledger = ledger;
         this.marks = marks;
         this.restorations = restorations;
         this.settings = settings;
         this.clock = clock;
+        this.lastSeen = lastSeen;
         Gauge.builder("dancu.numbers.assignment.open", () -> open ? 1 : 0)
                 .description("1 while numbers are assigned, 0 while assignment is closed")
                 .register(registry);
@@ -61,25 +66,72 @@ class ServerWatch implements SmartInitializingSingleton {
     }
 
     private void look(LedgerState.Server server, LedgerState.State state) {
-        open = state.closedReason() == null && state.isVerifiedFor(server);
         if (state.closedReason() != null) {
+            open = false;
             if (settings.automatic()) {
                 restorations.start(state.closedReason());
             }
             return;
         }
-        if (!open) {
-            Optional<Mark> mark = marks.furthest();
-            String suspicion = suspicion(server, state, mark.orElse(null));
-            if (suspicion != null) {
-                log.error("assignment of numbers is closed: {}", suspicion);
-                ledger.close(suspicion, clock.instant());
-                return;
-            }
-            ledger.verify(server);
-            open = true;
+        LastSeen.Sight seen = lastSeen.last();
+        boolean known = seen != null && seen.leadsTo(state.incarnation(), state.beat());
+        open = known && state.isVerifiedFor(server);
+        if (!open && !compared(server, state)) {
+            return;
         }
-        marks.put(ledger.beat());
+        beat(state);
+    }
+
+    /**
+     * The database raises the beat: one that is not beyond the last is of a state that was put in
+     * its place meanwhile, and a lower mark must not cover the one that tells so.
+     */
+    private void beat(LedgerState.State state) {
+        open = false;
+        LastSeen.Sight seen = lastSeen.last();
+        Mark beat = ledger.beat().orElse(null);
+        if (beat == null || seen == null || !seen.incarnation().equals(beat.incarnation())) {
+            return; // closed, or another life since: the next look tells
+        }
+        if (beat.beat() <= seen.beat()) {
+            close("older_state", state);
+            return;
+        }
+        lastSeen.set(beat.sight());
+        marks.put(beat);
+        open = true;
+    }
+
+    /**
+     * Whether the state holds against what Kafka remembers; else it is closed, or looked at anew.
+     */
+    private boolean compared(LedgerState.Server server, LedgerState.State before) {
+        LastSeen.Sight seen = lastSeen.last();
+        Optional<Mark> mark = marks.furthest();
+        // After the mark: a state that lives is at least as far. And it is the same life as before:
+        // else another instance has restored it meanwhile, and the mark may be from before that.
+        LedgerState.State state = ledger.read();
+        if (state.closedReason() != null || !state.incarnation().equals(before.incarnation())) {
+            return false;
+        }
+        boolean fellBack =
+                seen != null
+                        && seen.incarnation().equals(state.incarnation())
+                        && seen.beat() > state.beat();
+        String suspicion = fellBack ? "older_state" : suspicion(server, state, mark.orElse(null));
+        if (suspicion != null) {
+            close(suspicion, state);
+            return false;
+        }
+        ledger.verify(server, state.incarnation());
+        lastSeen.set(state.sight());
+        return true;
+    }
+
+    private void close(String suspicion, LedgerState.State state) {
+        if (ledger.close(suspicion, clock.instant(), state.incarnation())) {
+            log.error("assignment of numbers is closed: {}", suspicion);
+        }
     }
 
     /** Why this state may be older than what was given out; nothing where it cannot be. */
@@ -88,16 +140,18 @@ class ServerWatch implements SmartInitializingSingleton {
         if (mark != null && (mark.beat() > state.beat() || isAnother(mark, state))) {
             return "older_state";
         }
-        if (state.systemId() == null) {
-            return null; // the first server that ever looks, and no mark of an earlier one
+        boolean verified = state.isVerifiedFor(server);
+        // Of two instances that start at once one may have beaten, and not told of it yet.
+        if (mark == null && state.beat() > (verified ? 1 : 0) && ledger.hasNumbers()) {
+            return "marks_lost";
+        }
+        if (verified || state.systemId() == null) {
+            return null; // or the first server that ever looks, and no mark of an earlier one
         }
         if (!server.systemId().equals(state.systemId())) {
             return "other_server";
         }
-        if (!server.timeline().equals(state.timeline())) {
-            return "promoted_server";
-        }
-        return mark == null && state.beat() > 0 && ledger.hasNumbers() ? "marks_lost" : null;
+        return server.timeline().equals(state.timeline()) ? null : "promoted_server";
     }
 
     private static boolean isAnother(Mark mark, LedgerState.State state) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,10 +41,13 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.idnumber.Api;
 import vn.dancu.idnumber.Api.Answer;
+import vn.dancu.idnumber.ledger.RestoredLedger;
+import vn.dancu.idnumber.model.Bucket;
 import vn.dancu.idnumber.model.TestKeys;
 import vn.dancu.sandbox.infrastructure.LocalPostgres;
 import vn.dancu.sandbox.infrastructure.PostgresSettings;
@@ -68,6 +74,9 @@ class RestoreIT {
     /** What the register of population knows, and whether it answers. */
     private static final NavigableMap<String, UUID> REGISTER = new ConcurrentSkipListMap<>();
 
+    /** Former numbers, and what they lead to. */
+    private static final Map<String, String> CURRENT = new ConcurrentHashMap<>();
+
     private static volatile boolean registerAnswers;
     private static final Path FOLDER = temporaryFolder();
     private static LocalPostgres postgres = start(freePort());
@@ -76,6 +85,9 @@ class RestoreIT {
     @Autowired Api api;
     @Autowired JdbcClient jdbc;
     @Autowired KafkaTemplate<String, String> kafka;
+    @Autowired LedgerState ledger;
+    @Autowired RestoredLedger restored;
+    @Autowired TransactionTemplate transaction;
 
     @DynamicPropertySource
     static void databaseOfItsOwn(DynamicPropertyRegistry properties) {
@@ -98,8 +110,13 @@ class RestoreIT {
 
     @Test
     void afterAnOlderBackupIsRestoredNoNumberIsGivenTwice() throws Exception {
+        registerAnswers = false;
+        awaitOpen();
         Map<UUID, String> early = allocate("001", 2020, 300);
         remember(early);
+        int firstPlace = firstPlace();
+        int enteredBefore = counted("entered");
+        int conflictsBefore = counted("conflicts");
         backUp();
         awaitLaterMark();
 
@@ -110,6 +127,8 @@ class RestoreIT {
         remember(registered);
         Map<UUID, String> told = allocate("001", 2020, 60);
         tell(told);
+        Map<UUID, String> toldTogether = allocate("001", 2020, 30);
+        tellTogether(toldTogether);
         Map<UUID, String> untold = allocate("001", 2020, 40);
         Map<UUID, String> newBucket = allocate("096", 2021, 150);
         remember(newBucket);
@@ -118,7 +137,8 @@ class RestoreIT {
         UUID someone = UUID.randomUUID();
         REGISTER.put(elsewhere, someone);
         Set<String> given = new HashSet<>(REGISTER.keySet());
-        Stream.of(told, untold, unheardOf).forEach(some -> given.addAll(some.values()));
+        Stream.of(told, toldTogether, untold, unheardOf)
+                .forEach(some -> given.addAll(some.values()));
 
         restore();
 
@@ -131,9 +151,20 @@ class RestoreIT {
         assertThat(closed.text("/code")).isEqualTo("assignment_closed");
         assertThat(closed.contentType()).startsWith("application/problem+json");
 
-        registerAnswers = true;
+        // However often it is tried, first places rise by one margin.
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(standing().text("/assignment")).isEqualTo("open"));
+                .until(
+                        () ->
+                                standing()
+                                                .body()
+                                                .get("latest")
+                                                .valueStream()
+                                                .filter(run -> isFailed(run))
+                                                .count()
+                                        >= 2);
+        registerAnswers = true;
+        awaitOpen();
+        assertThat(firstPlace()).isEqualTo(firstPlace + 500);
 
         List<String> later = new ArrayList<>();
         later.addAll(allocate("001", 2020, 1_000).values());
@@ -143,19 +174,279 @@ class RestoreIT {
         // The same person has the same number as before, wherever anybody remembers it.
         assertThat(allocateAgain("001", 2020, registered)).isEqualTo(registered);
         assertThat(allocateAgain("001", 2020, told)).isEqualTo(told);
+        assertThat(allocateAgain("001", 2020, toldTogether)).isEqualTo(toldTogether);
         assertThat(allocateAgain("096", 2021, newBucket)).isEqualTo(newBucket);
         assertThat(ask("001", 2020, List.of(someone)).text("/items/0/number")).isEqualTo(elsewhere);
         // Runs that failed while the register was silent have entered what Kafka knew.
-        var runs = standing().body().get("latest");
-        assertThat(runs.valueStream().mapToInt(run -> run.get("entered").asInt()).sum())
-                .isEqualTo(200 + 60 + 150 + 1);
-        assertThat(runs.valueStream().mapToInt(run -> run.get("conflicts").asInt()).sum()).isZero();
+        assertThat(counted("entered") - enteredBefore).isEqualTo(200 + 60 + 30 + 150 + 1);
+        assertThat(counted("conflicts")).isEqualTo(conflictsBefore);
         // The far number that was issued elsewhere did not burn the places before it.
         assertThat(
                         jdbc.sql("select next_place from bucket where bucket = 1220")
                                 .query(Integer.class)
                                 .single())
-                .isLessThan(300 + 260 + 500 + 1_000 + 100);
+                .isLessThan(300 + 290 + 500 + 1_000 + 100);
+    }
+
+    @Test
+    void aDumpThatIsPutBackIntoTheSameServerIsNoticed() throws Exception {
+        registerAnswers = true;
+        awaitOpen();
+        remember(allocate("001", 2022, 50));
+        Map<UUID, String> one = allocate("001", 2022, 1);
+        UUID moved = one.keySet().iterator().next();
+        String former = one.values().iterator().next();
+        remember(one);
+        UUID unclear = allocate("001", 2022, 1).keySet().iterator().next();
+        Object server = serverStart();
+        dump();
+        awaitLaterMark();
+        Map<UUID, String> registered = allocate("001", 2022, 40);
+        remember(registered);
+        Map<UUID, String> untold = allocate("001", 2022, 20);
+        Set<String> given = new HashSet<>(REGISTER.keySet());
+        given.addAll(untold.values());
+        String current = reestablish(moved, former);
+        given.add(current);
+        REGISTER.put(current, moved);
+        CURRENT.put(former, current);
+        String unknown = "001222999983";
+        given.add(unknown);
+        REGISTER.put(unknown, unclear);
+        String incarnation = incarnation();
+
+        registerAnswers = false;
+        putBack();
+
+        // The very next request is refused, whether the watch has looked by then or not.
+        Answer closed = ask("001", 2022, List.of(UUID.randomUUID()));
+        assertThat(closed.status()).isEqualTo(503);
+        assertThat(closed.text("/code")).isEqualTo("assignment_closed");
+        registerAnswers = true;
+        await().atMost(SOON).until(() -> !incarnation().equals(incarnation));
+        awaitOpen();
+        assertThat(serverStart()).isEqualTo(server);
+        assertThat(standing().text("/latest/0/reason")).isEqualTo("older_state");
+        assertThat(allocate("001", 2022, 600).values())
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(given);
+        assertThat(allocateAgain("001", 2022, registered)).isEqualTo(registered);
+
+        // The re-establishment that the dump does not know is taken again.
+        assertThat(ask("001", 2022, List.of(moved)).text("/items/0/number")).isEqualTo(current);
+        Answer found =
+                api.asPopulationService()
+                        .post(
+                                "/internal/id-numbers/v1/lookups",
+                                "{\"numbers\":[\"%s\"]}".formatted(former));
+        assertThat(found.text("/items/0/state")).isEqualTo("reestablished");
+        assertThat(found.text("/items/0/currentNumber")).isEqualTo(current);
+        anOfficerResolvesWhatIsUnclear(unclear, unknown);
+    }
+
+    private void anOfficerResolvesWhatIsUnclear(UUID person, String number) {
+        Api.Client ops = api.as("ops");
+        String path = "/id-numbers/v1/restoration-conflicts";
+        JsonNode open = ops.get(path).body().get("items");
+        assertThat(open.valueStream().map(c -> c.get("number").asString())).containsOnly(number);
+        assertThat(open.get(0).get("personId").asString()).isEqualTo(person.toString());
+        String one = path + "/" + open.get(0).get("conflictId").asString() + "/resolution";
+        String body = "{\"resolution\":\"current\",\"evidence\":\"register of births 12/2022\"}";
+
+        assertThat(ops.post(one, "{\"resolution\":\"drop\"}").text("/code"))
+                .isEqualTo("resolution_unknown");
+        assertThat(ops.post(one, body).text("/resolution")).isEqualTo("current");
+        assertThat(ops.post(one, body).text("/code")).isEqualTo("conflict_resolved");
+        assertThat(ops.get(path).body().get("items").isEmpty()).isTrue();
+        assertThat(ask("001", 2022, List.of(person)).text("/items/0/number")).isEqualTo(number);
+    }
+
+    private String reestablish(UUID person, String number) {
+        Answer answer =
+                api.asPopulationService()
+                        .post(
+                                "/internal/id-numbers/v1/reestablishments",
+                                """
+                                {"requestId":"%s","personId":"%s","number":"%s","prefix":"001",
+                                 "sex":"MALE","birthYear":2023,"reason":"birth_year_corrected",
+                                 "evidence":"12/2023","proposedBy":"a","approvedBy":"b"}
+                                """
+                                        .formatted(UUID.randomUUID(), person, number));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.text("/number");
+    }
+
+    private int counted(String what) {
+        return standing()
+                .body()
+                .get("latest")
+                .valueStream()
+                .mapToInt(run -> run.get(what).asInt())
+                .sum();
+    }
+
+    @Test
+    void aRunThatIsTriedAgainSetsNothingAsideTwice() {
+        registerAnswers = true;
+        awaitOpen();
+        allocate("001", 2024, 10);
+        Bucket bucket = new Bucket(1_224);
+        OffsetDateTime closing = OffsetDateTime.parse("2001-01-01T00:00:00Z");
+        transaction.executeWithoutResult(
+                status -> {
+                    UUID run = UUID.randomUUID();
+                    int first = restored.advance(run, closing, List.of(bucket), 500);
+                    int place = nextPlace(bucket);
+                    int again = restored.advance(UUID.randomUUID(), closing, List.of(bucket), 500);
+                    assertThat(List.of(first, again)).containsExactly(1, 0);
+                    assertThat(nextPlace(bucket)).isEqualTo(place);
+                    restored.advance(run, closing.plusDays(1), List.of(bucket), 500);
+                    assertThat(nextPlace(bucket)).isEqualTo(place + 500);
+                    status.setRollbackOnly();
+                });
+    }
+
+    @Test
+    void aRunOpensOnlyTheClosingThatItBeganWith() {
+        registerAnswers = true;
+        awaitOpen();
+        transaction.executeWithoutResult(
+                status -> {
+                    Instant now = Instant.parse("2040-01-01T00:00:00Z");
+                    ledger.close("older_state", now);
+                    Mark furthest = new Mark(UUID.randomUUID(), 1);
+                    LedgerState.Closing closing = ledger.closing(furthest, now).orElseThrow();
+                    ledger.raiseFirstPlace(closing, 500);
+                    ledger.raiseFirstPlace(closing, 500);
+                    // Tried again it is the same one, also where its mark was put and not its row.
+                    assertThat(ledger.closing(closing.next(), now)).contains(closing);
+                    LedgerState.Closing other =
+                            new LedgerState.Closing(
+                                    closing.incarnation(),
+                                    closing.closedAt().minusSeconds(1),
+                                    closing.next(),
+                                    closing.server());
+                    LedgerState.Closing onOtherServer =
+                            new LedgerState.Closing(
+                                    closing.incarnation(),
+                                    closing.closedAt(),
+                                    closing.next(),
+                                    new LedgerState.Server(
+                                            "1", "1", closing.closedAt().minusYears(1)));
+                    assertThat(ledger.reopen(other)).isFalse();
+                    assertThat(ledger.reopen(onOtherServer)).isFalse();
+                    // A later mark: it was opened before, and this state is an older one again.
+                    Mark later = new Mark(UUID.randomUUID(), closing.next().beat() + 9);
+                    LedgerState.Closing renewed = ledger.closing(later, now).orElseThrow();
+                    assertThat(renewed.closedAt()).isAfter(closing.closedAt());
+                    assertThat(renewed.next().beat()).isGreaterThan(later.beat());
+                    assertThat(ledger.reopen(closing)).isFalse();
+                    ledger.raiseFirstPlace(renewed, 500);
+                    assertThat(ledger.reopen(renewed)).isTrue();
+                    assertThat(ledger.read().closedReason()).isNull();
+                    assertThat(ledger.reopen(renewed)).isFalse();
+                    status.setRollbackOnly();
+                });
+    }
+
+    @Test
+    void whoLookedAtAnEarlierLifeClosesNothing() {
+        registerAnswers = true;
+        awaitOpen();
+        transaction.executeWithoutResult(
+                status -> {
+                    Instant now = Instant.parse("2040-01-01T00:00:00Z");
+                    assertThat(ledger.close("older_state", now, UUID.randomUUID())).isFalse();
+                    assertThat(ledger.read().closedReason()).isNull();
+                    assertThat(ledger.close("older_state", now, ledger.read().incarnation()))
+                            .isTrue();
+                    assertThat(ledger.beat()).isEmpty();
+                    status.setRollbackOnly();
+                });
+    }
+
+    private static final List<String> DUMPED =
+            List.of(
+                    "bucket",
+                    "lane",
+                    "taken_place",
+                    "number",
+                    "assignment",
+                    "set_aside",
+                    "succession",
+                    "suspension",
+                    "life",
+                    "ledger_state");
+
+    /** What pg_dump takes and pg_restore --clean --single-transaction puts back. */
+    private void dump() {
+        transaction.executeWithoutResult(
+                status -> {
+                    jdbc.sql("set transaction isolation level repeatable read").update();
+                    jdbc.sql("create schema dumped").update();
+                    DUMPED.forEach(
+                            table ->
+                                    jdbc.sql(
+                                                    "create table dumped.%1$s as table %1$s"
+                                                            .formatted(table))
+                                            .update());
+                });
+    }
+
+    private void putBack() {
+        transaction.executeWithoutResult(
+                status -> {
+                    jdbc.sql("alter table life disable trigger user").update();
+                    jdbc.sql("truncate " + String.join(", ", DUMPED)).update();
+                    DUMPED.forEach(this::putBack);
+                    jdbc.sql("alter table life enable trigger user").update();
+                    jdbc.sql("drop schema dumped cascade").update();
+                });
+    }
+
+    private void putBack(String table) {
+        String columns =
+                jdbc.sql(
+                                """
+                                select string_agg(quote_ident(column_name), ', ')
+                                  from information_schema.columns
+                                 where table_schema = 'public' and table_name = :table
+                                   and is_generated = 'NEVER'
+                                """)
+                        .param("table", table)
+                        .query(String.class)
+                        .single();
+        jdbc.sql("insert into %1$s (%2$s) select %2$s from dumped.%1$s".formatted(table, columns))
+                .update();
+    }
+
+    private Object serverStart() {
+        return jdbc.sql("select pg_postmaster_start_time()::text").query(String.class).single();
+    }
+
+    private String incarnation() {
+        return jdbc.sql("select incarnation::text from ledger_state").query(String.class).single();
+    }
+
+    private int nextPlace(Bucket bucket) {
+        return jdbc.sql("select next_place from bucket where bucket = :bucket")
+                .param("bucket", bucket.fixedDigits())
+                .query(Integer.class)
+                .single();
+    }
+
+    private int firstPlace() {
+        return jdbc.sql("select first_place from ledger_state").query(Integer.class).single();
+    }
+
+    private void awaitOpen() {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(standing().text("/assignment")).isEqualTo("open"));
+    }
+
+    private static boolean isFailed(JsonNode run) {
+        return "failed".equals(run.path("state").asString(""))
+                && !"OvertakenException".equals(run.path("failure").asString(""));
     }
 
     private Answer standing() {
@@ -210,6 +501,27 @@ class RestoreIT {
                                     .formatted(one.getKey(), one.getKey(), one.getValue()))
                     .get();
         }
+    }
+
+    private void tellTogether(Map<UUID, String> numbers) throws Exception {
+        String items =
+                numbers.entrySet().stream()
+                        .map(
+                                one ->
+                                        "{\"personId\":\"%s\",\"outcome\":\"assigned\",\"number\":\"%s\"}"
+                                                .formatted(one.getKey(), one.getValue()))
+                        .collect(Collectors.joining(","));
+        String refused =
+                "{\"personId\":\"%s\",\"outcome\":\"exhausted\"}".formatted(UUID.randomUUID());
+        kafka.send(
+                        "idnumber.outcomes.v1",
+                        "batch",
+                        """
+                        {"specversion":"1.0","type":"idnumber.batch-answered.v1",
+                         "data":{"requestId":"%s","items":[%s,%s]}}
+                        """
+                                .formatted(UUID.randomUUID(), items, refused))
+                .get();
     }
 
     /** The marks that Kafka has are later than the backup. */
@@ -274,7 +586,15 @@ class RestoreIT {
         List<Map<String, String>> items =
                 REGISTER.tailMap(after, false).entrySet().stream()
                         .limit(limit)
-                        .map(e -> Map.of("number", e.getKey(), "personId", e.getValue().toString()))
+                        .map(
+                                e ->
+                                        Map.of(
+                                                "number",
+                                                e.getKey(),
+                                                "personId",
+                                                e.getValue().toString(),
+                                                "currentNumber",
+                                                CURRENT.getOrDefault(e.getKey(), e.getKey())))
                         .toList();
         page.put("items", items);
         if (items.size() == limit) {
