@@ -1,10 +1,12 @@
 package vn.dancu.population.imports;
 
+import java.sql.Types;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -91,19 +93,26 @@ class DeferredIndexes {
                 .single();
     }
 
+    /**
+     * Whether they are to be built: at the end of the import that put them off, or of any when that
+     * one is over.
+     */
+    boolean areFor(@Nullable UUID importId) {
+        return client.sql(
+                        """
+                        select exists (select from deferred_index d
+                            where d.import_id = :id or not exists (select from import i
+                                where i.import_id = d.import_id
+                                    and i.state in ('QUEUED', 'RUNNING', 'WAITING')))
+                        """)
+                .param("id", importId, Types.OTHER)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Builds what an import has put off that has ended since without building it. */
     void buildAbandoned(BooleanSupplier goesOn) {
-        boolean abandoned =
-                client.sql(
-                                """
-                                select exists (select from deferred_index d
-                                    where not exists (select from import i
-                                        where i.import_id = d.import_id
-                                            and i.state in ('QUEUED', 'RUNNING', 'WAITING')))
-                                """)
-                        .query(Boolean.class)
-                        .single();
-        if (abandoned) {
+        if (areFor(null)) {
             build(goesOn);
         }
     }

@@ -270,7 +270,7 @@ class ImportRun {
     }
 
     private void complete(Lease lease, Patience patience) {
-        if (indexes.areDeferred()) {
+        if (indexes.areFor(lease.importId())) {
             imports.indexing(lease);
             if (!indexes.build(patience::goesOn)) {
                 return;

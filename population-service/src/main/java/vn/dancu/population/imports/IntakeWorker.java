@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,8 @@ class IntakeWorker implements SmartLifecycle {
     private static final int PAGE = 20;
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration CLEANING = Duration.ofMinutes(5);
+    // A source that was away for hours is asked again within minutes of its return.
+    private static final Duration LAST_FETCH_RETRY = Duration.ofMinutes(5);
 
     private final Intakes intakes;
     private final UploadParts parts;
@@ -36,6 +40,7 @@ class IntakeWorker implements SmartLifecycle {
     private final DataSource dataSource;
     private final ImportSettings settings;
     private final SourceSettings sourceSettings;
+    private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
     private @Nullable Thread thread;
     private volatile boolean running;
@@ -49,7 +54,8 @@ class IntakeWorker implements SmartLifecycle {
             DataSource dataSource,
             DatabaseSignals signals,
             ImportSettings settings,
-            SourceSettings sourceSettings) {
+            SourceSettings sourceSettings,
+            Clock clock) {
         this.intakes = intakes;
         this.parts = parts;
         this.sources = sources;
@@ -58,6 +64,7 @@ class IntakeWorker implements SmartLifecycle {
         this.dataSource = dataSource;
         this.settings = settings;
         this.sourceSettings = sourceSettings;
+        this.clock = clock;
         signals.subscribe(Intakes.CHANNEL, wake::release);
     }
 
@@ -108,12 +115,21 @@ class IntakeWorker implements SmartLifecycle {
         try {
             for (Intake intake : intakes.ready(PAGE)) {
                 if (running) {
-                    workOnOne(intake.intakeId());
+                    tryOne(intake.intakeId());
                 }
             }
         } catch (Throwable e) {
             // Errors too: with this thread all intakes would end.
             log.warn("no intake can be taken now: {}", e.getClass().getName());
+        }
+    }
+
+    /** What goes wrong with one keeps none of those behind it. */
+    private void tryOne(UUID intakeId) {
+        try {
+            workOnOne(intakeId);
+        } catch (Throwable e) {
+            log.warn("intake {} cannot be taken now: {}", intakeId, e.getClass().getName());
         }
     }
 
@@ -129,6 +145,7 @@ class IntakeWorker implements SmartLifecycle {
                     parts.remove(upload.intakeId());
                 }
             }
+            parts.clean();
         } catch (RuntimeException e) {
             log.warn("expired uploads are removed another time");
         }
@@ -169,7 +186,7 @@ class IntakeWorker implements SmartLifecycle {
             } else {
                 postpone(intake);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("intake {} cannot be read: {}", intake.intakeId(), e.getClass().getName());
             postpone(intake);
         }
@@ -197,16 +214,27 @@ class IntakeWorker implements SmartLifecycle {
         }
     }
 
+    /**
+     * A file of a source can be asked for again by its name; an upload is the only copy that is
+     * here, so it is kept and tried until it expires.
+     */
     private void postpone(Intake intake) {
         if (!running) {
             return;
         }
-        if (intake.attempts() + 1 >= sourceSettings.maxAttempts()) {
+        boolean upload = intake.source().equals(Intake.UPLOAD);
+        Instant expiry = intake.expiresAt();
+        boolean over =
+                upload
+                        ? expiry != null && clock.instant().isAfter(expiry)
+                        : intake.attempts() + 1 >= sourceSettings.maxAttempts();
+        if (over) {
             refuse(intake, "source_unavailable", "The file could not be read to its end.");
-        } else {
-            intakes.postpone(
-                    intake.intakeId(),
-                    settings.firstRetry().multipliedBy(1L << Math.min(intake.attempts() * 2, 10)));
+            return;
         }
+        Duration pause =
+                settings.firstRetry().multipliedBy(1L << Math.min(intake.attempts() * 2, 10));
+        Duration last = upload ? settings.lastRetry() : LAST_FETCH_RETRY;
+        intakes.postpone(intake.intakeId(), pause.compareTo(last) > 0 ? last : pause);
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxOpenBytes what they may come to together
  * @param uploadExpiry after so long without another part an upload is given up
  * @param uploadSync how much of an upload may be lost with the machine
- * @param maxAttempts tries to read a file from its source
+ * @param maxAttempts tries to read a file from its source: with their pauses, some hours
  * @param listing most files that are looked through for one page of a list
  */
 @ConfigurationProperties("dancu.imports")
@@ -26,7 +26,7 @@ record SourceSettings(
         @DefaultValue("256GB") DataSize maxOpenBytes,
         @DefaultValue("7d") Duration uploadExpiry,
         @DefaultValue("64MB") DataSize uploadSync,
-        @DefaultValue("5") int maxAttempts,
+        @DefaultValue("100") int maxAttempts,
         @DefaultValue("10000") int listing) {
     SourceSettings {
         if (maxOpenUploads < 1

@@ -66,7 +66,7 @@ class SourcesController {
 
     /** Which file, and what it is where the ending of its name does not say so. */
     record Wanted(
-            String name,
+            @Nullable String name,
             @Nullable String contentType,
             @Nullable String contentEncoding,
             @Nullable String charset) {}
@@ -99,9 +99,12 @@ class SourcesController {
     @PostMapping("/import-sources/{source}/imports")
     ResponseEntity<Intake> fetch(@PathVariable String source, @RequestBody Wanted wanted) {
         CardSource from = named(source);
-        checkName(wanted.name());
-        FileForm form = form(wanted);
-        long bytes = bytesOf(from, wanted.name());
+        if (wanted.name() == null) {
+            throw ProblemException.refused("missing_field", "Name the file.", "/name");
+        }
+        String name = checkName(wanted.name());
+        FileForm form = form(wanted, name);
+        long bytes = bytesOf(from, name);
         AtomicBoolean created = new AtomicBoolean();
         String id =
                 transactions.execute(
@@ -111,7 +114,7 @@ class SourcesController {
                                         new Asked(source, wanted),
                                         () -> {
                                             created.set(true);
-                                            return intakes.fetch(source, wanted.name(), form, bytes)
+                                            return intakes.fetch(source, name, form, bytes)
                                                     .intakeId()
                                                     .toString();
                                         }));
@@ -123,12 +126,12 @@ class SourcesController {
                 .body(intake);
     }
 
-    private static FileForm form(Wanted wanted) {
+    private static FileForm form(Wanted wanted, String name) {
         if (wanted.contentType() != null || wanted.contentEncoding() != null) {
             return FileForm.declared(
                     wanted.contentType(), wanted.contentEncoding(), wanted.charset());
         }
-        return FileForm.named(wanted.name(), wanted.charset())
+        return FileForm.named(name, wanted.charset())
                 .orElseThrow(
                         () ->
                                 ProblemException.refused(
@@ -189,13 +192,14 @@ class SourcesController {
         }
     }
 
-    private static void checkName(String name) {
+    private static String checkName(String name) {
         if (!CardSource.NAME.matcher(name).matches()) {
             throw ProblemException.refused(
                     "file_name_malformed",
                     "A file's name is letters, digits, dots and dashes, without a folder.",
                     "/name");
         }
+        return name;
     }
 
     private static ProblemException unreachable(String source, IOException e) {

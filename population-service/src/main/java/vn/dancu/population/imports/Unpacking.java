@@ -50,7 +50,7 @@ final class Unpacking extends InputStream {
             InputStream plain =
                     switch (packing) {
                         case NONE -> source;
-                        case GZIP -> new GZIPInputStream(source, BUFFER_BYTES);
+                        case GZIP -> new Members(source);
                         case ZSTD ->
                                 new ZstdInputStreamNoFinalizer(source).setLongMax(MAX_WINDOW_LOG);
                     };
@@ -66,6 +66,11 @@ final class Unpacking extends InputStream {
                 "The compressed file is damaged, ends early or needs too much memory.");
     }
 
+    private static ProblemException broken() {
+        return ProblemException.badRequest(
+                "malformed_body", "The body could not be read to its end.");
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -79,11 +84,10 @@ final class Unpacking extends InputStream {
         try {
             n = plain.read(buffer, offset, length);
         } catch (IOException e) {
-            if (source.hasBroken) {
-                throw ProblemException.badRequest(
-                        "malformed_body", "The body could not be read to its end.");
-            }
-            throw damaged();
+            throw source.hasBroken ? broken() : damaged();
+        }
+        if (n < 0 && plain instanceof Members members) {
+            members.checkAllRead();
         }
         if (n > 0) {
             unpacked += n;
@@ -106,6 +110,43 @@ final class Unpacking extends InputStream {
     }
 
     /**
+     * The members of a gzip file. The reader takes whatever follows a member and is none for the
+     * end of the file; here it must be the end, or cards would be missing and nobody told.
+     */
+    private static final class Members extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+        private final Source source;
+        private long filled;
+
+        Members(Source source) throws IOException {
+            super(source, BUFFER_BYTES);
+            this.source = source;
+        }
+
+        @Override
+        protected void fill() throws IOException {
+            super.fill();
+            filled = source.given;
+        }
+
+        /** At the end: that nothing lies behind the trailer of the last member. */
+        void checkAllRead() {
+            boolean more;
+            try {
+                more = source.available() > 0;
+            } catch (IOException e) {
+                throw broken();
+            }
+            if (source.hasBroken) {
+                throw broken();
+            }
+            if (more || source.given != filled - inf.getRemaining() + TRAILER_BYTES) {
+                throw damaged();
+            }
+        }
+    }
+
+    /**
      * The body as it comes. Says truly whether there is more: by that a reader of gzip knows
      * whether another member follows.
      */
@@ -116,6 +157,7 @@ final class Unpacking extends InputStream {
         private int end;
         private long taken;
         private boolean hasBroken;
+        private long given;
 
         Source(InputStream body) {
             this.body = body;
@@ -125,8 +167,7 @@ final class Unpacking extends InputStream {
             try {
                 end = body.readNBytes(buffer, 0, 4);
             } catch (IOException e) {
-                throw ProblemException.badRequest(
-                        "malformed_body", "The body could not be read to its end.");
+                throw broken();
             }
             taken = end;
             if (end == 0) {
@@ -159,7 +200,11 @@ final class Unpacking extends InputStream {
 
         @Override
         public int read() throws IOException {
-            return fill() ? buffer[at++] & 0xFF : -1;
+            if (!fill()) {
+                return -1;
+            }
+            given++;
+            return buffer[at++] & 0xFF;
         }
 
         @Override
@@ -173,6 +218,7 @@ final class Unpacking extends InputStream {
             int n = Math.min(length, end - at);
             System.arraycopy(buffer, at, to, offset, n);
             at += n;
+            given += n;
             return n;
         }
     }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,6 +60,43 @@ class UploadParts {
         } catch (IOException e) {
             log.warn("the parts of upload {} are still there", intakeId);
         }
+    }
+
+    /**
+     * Removes what nobody reads any more: a process died between the end of an intake and the
+     * removing of its bytes. An intake is on record before it has a file.
+     */
+    void clean() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                UUID intakeId = idOf(file);
+                if (intakeId != null && !isLive(intakeId)) {
+                    Files.deleteIfExists(file);
+                    log.info("removed an upload that no intake needs");
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            log.warn("old uploads are removed another time: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private static @Nullable UUID idOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            return UUID.fromString(name.substring(0, name.length() - SUFFIX.length()));
+        } catch (IllegalArgumentException e) {
+            return null; // not ours
+        }
+    }
+
+    private boolean isLive(UUID intakeId) {
+        return intakes.find(intakeId)
+                .map(Intake::state)
+                .filter(state -> state == Intake.State.OPEN || state == Intake.State.READY)
+                .isPresent();
     }
 
     /** Makes the empty file of a new upload. */

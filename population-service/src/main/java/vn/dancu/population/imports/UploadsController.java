@@ -99,9 +99,27 @@ class UploadsController {
                     "invalid_parameter", "A file's name is letters, digits, dots and dashes.");
         }
         Intake upload = intakes.open(name, form(about, name), bytes);
-        parts.begin(upload.intakeId());
+        begin(upload);
         return headers(ResponseEntity.created(URI.create(PATH + "/" + upload.intakeId())), upload)
                 .build();
+    }
+
+    /** An upload that has no file takes up no room. */
+    private void begin(Intake upload) {
+        boolean begun = false;
+        try {
+            parts.begin(upload.intakeId());
+            begun = true;
+        } finally {
+            if (!begun) {
+                intakes.refuse(
+                        upload.intakeId(),
+                        Intake.State.OPEN,
+                        "unavailable",
+                        "The upload could not be begun.");
+                parts.remove(upload.intakeId());
+            }
+        }
     }
 
     private static FileForm form(Map<String, String> about, @Nullable String name) {

@@ -639,6 +639,8 @@ class ImportsIT {
         UUID importId = accepted(upload(mixedFile(1_200)));
         indexes.deferFor(importId);
         assertThat(validIndexes()).as("keys, and what decisions look up").hasSize(2);
+        assertThat(indexes.areFor(UUID.randomUUID())).as("another import's end").isFalse();
+        assertThat(indexes.areFor(importId)).as("its own end").isTrue();
         int[] steps = {3};
         assertThat(indexes.build(() -> steps[0]-- > 0)).as("dies among partitions").isFalse();
         worker.start();

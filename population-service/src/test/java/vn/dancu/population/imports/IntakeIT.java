@@ -69,6 +69,7 @@ class IntakeIT {
 
     @Autowired private TestTokens tokens;
     @Autowired private JdbcClient jdbc;
+    @Autowired private UploadParts parts;
     @LocalServerPort private int port;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -453,6 +454,144 @@ class IntakeIT {
         assertRefused(fetch("nowhere", "{\"name\":\"a.csv\"}"), 404, "source_not_found");
         assertRefused(fetch("s3", "{\"name\":\"no.csv\"}"), 404, "file_not_found");
         Files.delete(MOUNTED.resolve("cards.txt"));
+    }
+
+    @Test
+    void fileThatIsNotNamedIsRefused() {
+        HttpResponse<String> answer = fetch("folder", "{}");
+        assertRefused(answer, 422, "missing_field");
+        assertThat(json(answer).toString()).contains("\"/name\"");
+    }
+
+    /** A whole upload, older than any other, whose bytes are or are not there. */
+    private UUID whole(byte[] file, String submittedBy) {
+        UUID id = new UUID(0x7000L, ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+        jdbc.sql(
+                        """
+                        insert into import_intake (intake_id, source, format, charset, packing,
+                            bytes, received, state, attempts, submitted_by, client_id,
+                            created_at, expires_at)
+                        values (:id, 'upload', 'NDJSON', 'UTF_8', 'NONE', :bytes, :bytes, 'READY',
+                            150, :by, 'ops', now(), now() + interval '1 day')
+                        """)
+                .param("id", id)
+                .param("bytes", file.length)
+                .param("by", submittedBy)
+                .update();
+        return id;
+    }
+
+    private int attempts(UUID intakeId) {
+        return jdbc.sql("select attempts from import_intake where intake_id = :id")
+                .param("id", intakeId)
+                .query(Integer.class)
+                .single();
+    }
+
+    private void retryNow(UUID intakeId) {
+        jdbc.sql("update import_intake set retry_at = null where intake_id = :id")
+                .param("id", intakeId)
+                .update();
+    }
+
+    @Test
+    void wholeUploadThatCannotBeReadForAWhileIsKeptUntilItCan() throws IOException {
+        byte[] file = bytes(ndjson(7));
+        UUID id = whole(file, "ops");
+        await().atMost(PATIENCE).until(() -> attempts(id) > 150);
+        JsonNode waiting = json(send(request("/population/v1/import-intakes/" + id).GET()));
+        assertThat(waiting.path("state").asString()).isEqualTo("READY");
+        Files.write(FOLDER.resolve(id + ".upload"), file);
+        retryNow(id);
+        JsonNode intake = settled("/population/v1/import-intakes/" + id);
+        assertThat(intake.path("state").asString()).isEqualTo("REGISTERED");
+        assertStored(completed(intake.path("importId").asString()), 7);
+    }
+
+    @Test
+    void wholeUploadThatCannotBeReadUntilItExpiresIsRefused() {
+        UUID id = whole(new byte[9], "ops");
+        jdbc.sql("update import_intake set expires_at = now() where intake_id = :id")
+                .param("id", id)
+                .update();
+        retryNow(id);
+        JsonNode intake = settled("/population/v1/import-intakes/" + id);
+        assertThat(intake.path("code").asString()).isEqualTo("source_unavailable");
+    }
+
+    @Test
+    void intakeThatFailsKeepsNoneBehindItWaiting() throws IOException {
+        byte[] file = bytes(ndjson(3));
+        jdbc.sql(
+                        """
+                        alter table import add constraint import_fault
+                            check (submitted_by <> 'faulty') not valid
+                        """)
+                .update();
+        UUID faulty = whole(file, "faulty");
+        try {
+            Files.write(FOLDER.resolve(faulty + ".upload"), file);
+            await().atMost(PATIENCE).until(() -> attempts(faulty) > 150);
+            byte[] other = bytes(ndjson(4));
+            String upload = created(other.length, metadata("filename", "x.ndjson"));
+            retryNow(faulty);
+            assertThat(patch(upload, 0, other).statusCode()).isEqualTo(204);
+            assertThat(settled(upload).path("state").asString()).isEqualTo("REGISTERED");
+        } finally {
+            jdbc.sql("alter table import drop constraint import_fault").update();
+        }
+        retryNow(faulty);
+        JsonNode intake = settled("/population/v1/import-intakes/" + faulty);
+        assertThat(intake.path("state").asString()).isEqualTo("REGISTERED");
+    }
+
+    private long open() {
+        return jdbc.sql("select count(*) from import_intake where state = 'OPEN'")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void uploadThatCannotBeBegunTakesUpNoRoom() throws IOException {
+        long before = open();
+        Path aside = FOLDER.resolveSibling(FOLDER.getFileName() + "-aside");
+        Files.move(FOLDER, aside);
+        try {
+            Files.createFile(FOLDER); // where the folder should be
+            assertRefused(
+                    post(UPLOADS, new byte[0], "Tus-Resumable", "1.0.0", "Upload-Length", "10"),
+                    503,
+                    "unavailable");
+        } finally {
+            Files.deleteIfExists(FOLDER);
+            Files.move(aside, FOLDER);
+        }
+        assertThat(open()).isEqualTo(before);
+    }
+
+    @Test
+    void bytesOfAnUploadThatHasEndedAreRemoved() throws IOException {
+        String live = created(10, metadata("filename", "x.ndjson"));
+        Path kept = FOLDER.resolve(live.substring(live.lastIndexOf('/') + 1) + ".upload");
+        UUID ended = whole(new byte[9], "ops");
+        jdbc.sql(
+                        """
+                        update import_intake set state = 'REFUSED', code = 'ended'
+                        where intake_id = :id
+                        """)
+                .param("id", ended)
+                .update();
+        Path left = Files.write(FOLDER.resolve(ended + ".upload"), new byte[9]);
+        Path unknown = Files.write(FOLDER.resolve(UUID.randomUUID() + ".upload"), new byte[9]);
+        Path strange = Files.write(FOLDER.resolve("mine.upload"), new byte[9]);
+        parts.clean();
+        assertThat(left).doesNotExist();
+        assertThat(unknown).doesNotExist();
+        assertThat(kept).exists();
+        assertThat(strange).exists();
+        Files.delete(strange);
+        assertThat(send(request(live).header("Tus-Resumable", "1.0.0").DELETE()).statusCode())
+                .isEqualTo(204);
     }
 
     @Test
