@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Decisions {
     private static final TypeReference<Map<Long, UUID>> OTHERS = new TypeReference<>() {};
+    private static final long REGISTER = 0x64616e6375446563L;
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -97,14 +98,15 @@ class Decisions {
      *
      * @param index of the chunk: the chunks between the checkpoint and this one are under way
      * @param underway people of those chunks
-     * @throws RegisterLookUp.UnwrittenException if a card of this chunk met one that another import
-     *     has decided and not yet written
+     * @throws RegisterLookUp.UnwrittenException if another import has decided people and not yet
+     *     written them
      * @throws org.springframework.dao.DuplicateKeyException if it lost such a race
      */
     Made decide(Lease lease, ParsedChunk parsed, int index, List<ChunkDecision.Brought> underway) {
         return Objects.requireNonNull(
                 transactions.execute(
                         status -> {
+                            holdRegister(lease.importId());
                             imports.lock(lease);
                             ChunkDecision.Outcome outcome =
                                     ChunkDecision.decide(
@@ -122,6 +124,33 @@ class Decisions {
                             keep(chunk, outcome);
                             return new Made(chunk, outcome.brought());
                         }));
+    }
+
+    /**
+     * One decides at a time over all instances, and only while no other import has people that are
+     * decided and not written: nothing but a barcode would find them, so that somebody on two cards
+     * would be given two numbers, and a number is for life. The claims of an import that has failed
+     * were taken back; one whose worker died is waited for.
+     */
+    private void holdRegister(UUID importId) {
+        client.sql("select pg_advisory_xact_lock(:register)")
+                .param("register", REGISTER)
+                .query(row -> {});
+        boolean unwritten =
+                client.sql(
+                                """
+                                select exists (select from import i
+                                    join import_chunk c on c.import_id = i.import_id
+                                    where i.import_id <> :id
+                                        and i.state in ('QUEUED', 'RUNNING', 'WAITING')
+                                        and c.written_at is null)
+                                """)
+                        .param("id", importId)
+                        .query(Boolean.class)
+                        .single();
+        if (unwritten) {
+            throw new RegisterLookUp.UnwrittenException();
+        }
     }
 
     /**
