@@ -208,7 +208,7 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
                         .partOf(act.actId())
                         .evenIfClosed(true);
         if (annulment.secondOfficer() != null) {
-            change = change.approvedBy(annulment.secondOfficer());
+            change = change.decidedBy(annulment.firstOfficer(), annulment.secondOfficer());
         }
         NumberDecision decision = decisionOfAnnulment(act, annulment);
         switch (EventKind.valueOf(act.kind())) {
@@ -291,7 +291,9 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
                         .partOf(decision.actId());
         persons.change(
                 person,
-                decision.approvedBy() == null ? change : change.approvedBy(decision.approvedBy()),
+                decision.approvedBy() == null
+                        ? change
+                        : change.decidedBy(decision.proposedBy(), decision.approvedBy()),
                 d -> {
                     d.closed = RecordClosure.CANCELLED;
                     d.unnumbered(NumberStatus.CANCELLED, "birth_annulled");
@@ -310,7 +312,9 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
 
     private static Change part(Change change, Act act) {
         Change part = change.partOf(act.actId());
-        return act.secondOfficer() == null ? part : part.approvedBy(act.secondOfficer());
+        return act.secondOfficer() == null
+                ? part
+                : part.decidedBy(act.firstOfficer(), act.secondOfficer());
     }
 
     private static NumberDecision decision(Act act) {

@@ -252,7 +252,7 @@ class MergeActs implements ActKind<Merge> {
         String proof = annulment.evidence().reference();
         Change change = Change.always("merge_undone", proof).partOf(act.actId()).evenIfClosed(true);
         if (annulment.secondOfficer() != null) {
-            change = change.approvedBy(annulment.secondOfficer());
+            change = change.decidedBy(annulment.firstOfficer(), annulment.secondOfficer());
         }
         UUID sourceId = source(situation).personId();
         acts.takeBack(act, act.personId(), change);
@@ -295,7 +295,9 @@ class MergeActs implements ActKind<Merge> {
 
     private static Change part(Change change, Act act) {
         Change part = change.partOf(act.actId());
-        return act.secondOfficer() == null ? part : part.approvedBy(act.secondOfficer());
+        return act.secondOfficer() == null
+                ? part
+                : part.decidedBy(act.firstOfficer(), act.secondOfficer());
     }
 
     private static NumberDecision decision(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     the name given at birth
  * @param corrects whether the current values were never right: the new ones hold for the time that
  *     the old ones were thought to hold, and {@code validFrom} is not looked at
+ * @param proposedBy the first officer, where another one decided; else the current caller is it
  * @param approvedBy the second officer, where the law wants two
  * @param eventId the civil-status event or decision that this is part of
  * @param protection what history would tell by it that needs a scope of its own
@@ -26,6 +27,7 @@ public record Change(
         String evidence,
         @Nullable LocalDate validFrom,
         boolean corrects,
+        @Nullable String proposedBy,
         @Nullable String approvedBy,
         @Nullable UUID eventId,
         @Nullable Protection protection,
@@ -34,26 +36,28 @@ public record Change(
 
     /** Something that always held and only now is known. */
     public static Change always(String cause, String evidence) {
-        return new Change(cause, evidence, null, false, null, null, null, null, false);
+        return new Change(cause, evidence, null, false, null, null, null, null, null, false);
     }
 
     /** Something that began to hold on a day. */
     public static Change since(LocalDate validFrom, String cause, String evidence) {
-        return new Change(cause, evidence, validFrom, false, null, null, null, null, false);
+        return new Change(cause, evidence, validFrom, false, null, null, null, null, null, false);
     }
 
     /** The current values were never right. */
     public static Change correcting(String cause, String evidence) {
-        return new Change(cause, evidence, null, true, null, null, null, null, false);
+        return new Change(cause, evidence, null, true, null, null, null, null, null, false);
     }
 
-    public Change approvedBy(String officer) {
+    /** Proposed by one officer, approved by another. */
+    public Change decidedBy(String first, String second) {
         return new Change(
                 cause,
                 evidence,
                 validFrom,
                 corrects,
-                officer,
+                first,
+                second,
                 eventId,
                 protection,
                 announcedAs,
@@ -66,6 +70,7 @@ public record Change(
                 evidence,
                 validFrom,
                 corrects,
+                proposedBy,
                 approvedBy,
                 event,
                 protection,
@@ -79,6 +84,7 @@ public record Change(
                 evidence,
                 validFrom,
                 corrects,
+                proposedBy,
                 approvedBy,
                 eventId,
                 kind,
@@ -99,6 +105,7 @@ public record Change(
                 evidence,
                 validFrom,
                 corrects,
+                proposedBy,
                 approvedBy,
                 eventId,
                 protection,
@@ -113,6 +120,7 @@ public record Change(
                 evidence,
                 validFrom,
                 corrects,
+                proposedBy,
                 approvedBy,
                 eventId,
                 protection,
@@ -126,6 +134,7 @@ public record Change(
                 evidence,
                 validFrom,
                 corrects,
+                proposedBy,
                 approvedBy,
                 eventId,
                 protection,

@@ -195,6 +195,7 @@ public class Versions {
     void keep(PersonRecord superseded, Change change, Timeline.Fact fact, Instant now) {
         Caller caller = callers.current();
         Protection protection = fact.protection();
+        String officer = change.proposedBy() == null ? caller.officer() : change.proposedBy();
         String[] changed =
                 fact.changes().stream()
                         .filter(FieldChange::isDifference)
@@ -224,7 +225,7 @@ public class Versions {
                 .param("annuls", fact.annuls(), Types.BIGINT)
                 .param("replaces", fact.replaces(), Types.BIGINT)
                 .param("protection", protection == null ? null : protection.name(), Types.VARCHAR)
-                .param("officer", caller.officer(), Types.VARCHAR)
+                .param("officer", officer, Types.VARCHAR)
                 .param("agency", caller.agency(), Types.VARCHAR)
                 .param("id", superseded.personId())
                 .update();

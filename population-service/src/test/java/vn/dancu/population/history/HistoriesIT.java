@@ -161,7 +161,9 @@ class HistoriesIT {
         change(person, Change.since(MOVED, "moved", "r1"), d -> d.permanentResidence = HUE);
         change(
                 person,
-                Change.correcting("corrected", "DC02 7").approvedBy("chief-hanoi").partOf(event),
+                Change.correcting("corrected", "DC02 7")
+                        .decidedBy("officer-hanoi", "chief-hanoi")
+                        .partOf(event),
                 d -> d.permanentResidence = VINH);
         transactions.execute(
                 s -> persons.annul(person, 3, Change.always("fact_annulled", "judgment 1")));
@@ -172,6 +174,7 @@ class HistoriesIT {
         assertThat(annulment.path("annuls").asInt()).isEqualTo(3);
         JsonNode corrected = first.body().at("/items/1");
         assertThat(corrected.path("version").asInt()).isEqualTo(3);
+        assertThat(corrected.path("officer").asString()).isEqualTo("officer-hanoi");
         assertThat(corrected.path("approvedBy").asString()).isEqualTo("chief-hanoi");
         assertThat(corrected.path("eventId").asString()).isEqualTo(event.toString());
         assertThat(corrected.path("evidence").asString()).isEqualTo("DC02 7");

@@ -280,7 +280,7 @@ class HouseholdsIT {
         UUID head = people.someone().id();
         UUID wife = people.someone().id();
         String id = formed(today.minusDays(10), head, member(wife, "02"));
-        HttpHeaders moj = api.officer("moj", "VN", "population.death population.civil-status");
+        HttpHeaders moj = api.as("moj", "population.death population.civil-status");
         Api.Answer death =
                 api.post(
                         "/population/v1/deaths",
