@@ -3,6 +3,7 @@ package vn.dancu.population.search;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
+import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Relatives;
@@ -36,14 +38,19 @@ class Candidates {
     /** A record that was merged leads to its survivor, a cancelled one was nobody's. */
     private static final String OPEN = " and closed is null";
 
+    /** Nobody may learn that a protected person fits: not from a score, an order or a cursor. */
+    private static final String UNPROTECTED = " and protected is null";
+
     private final JdbcClient jdbc;
     private final Persons persons;
+    private final Disclosure disclosure;
     private final RowMapper<Candidate> light;
     private final RowMapper<Candidate> withRelatives;
 
-    Candidates(JdbcClient jdbc, Persons persons, JsonMapper json) {
+    Candidates(JdbcClient jdbc, Persons persons, Disclosure disclosure, JsonMapper json) {
         this.jdbc = jdbc;
         this.persons = persons;
+        this.disclosure = disclosure;
         this.light = (row, n) -> candidate(row, null);
         this.withRelatives =
                 (row, n) ->
@@ -67,6 +74,26 @@ class Candidates {
                 relatives);
     }
 
+    /** Who may be found: a closed record is nobody. */
+    enum Whom {
+        EVERYBODY(OPEN),
+        UNPROTECTED_PEOPLE(OPEN + UNPROTECTED);
+
+        private final String condition;
+
+        Whom(String condition) {
+            this.condition = condition;
+        }
+
+        String condition() {
+            return condition;
+        }
+    }
+
+    private Whom whom() {
+        return disclosure.isFull() ? Whom.EVERYBODY : Whom.UNPROTECTED_PEOPLE;
+    }
+
     /** A statement in the making, with its values. */
     record Statement(String sql, Map<String, Object> values) {}
 
@@ -79,17 +106,21 @@ class Candidates {
 
     /** People of these names; with a date, only who may be born then. */
     List<Candidate> named(List<String> keys, SearchCriteria criteria, int limit) {
-        return read(named(keys, criteria, null, limit), criteria.hasRelatives());
+        return read(named(keys, criteria, null, limit, whom()), criteria.hasRelatives());
     }
 
     /** People of one name in the order of the index. */
     List<Candidate> next(
             String key, SearchCriteria criteria, Cursor.@Nullable Walked after, int limit) {
-        return read(named(List.of(key), criteria, after, limit), criteria.hasRelatives());
+        return read(named(List.of(key), criteria, after, limit, whom()), criteria.hasRelatives());
     }
 
     static Statement named(
-            List<String> keys, SearchCriteria criteria, Cursor.@Nullable Walked after, int limit) {
+            List<String> keys,
+            SearchCriteria criteria,
+            Cursor.@Nullable Walked after,
+            int limit,
+            Whom whom) {
         Map<String, Object> values = new HashMap<>();
         StringBuilder sql = new StringBuilder("select ").append(columns(criteria));
         sql.append(" from person where ");
@@ -100,7 +131,7 @@ class Candidates {
             sql.append("name_key = any (:keys)");
             values.put("keys", keys.toArray(String[]::new));
         }
-        sql.append(OPEN);
+        sql.append(whom.condition());
         narrow(sql, values, criteria);
         if (after != null) {
             sql.append(" and (birth_year, person_id) > (:afterYear, :afterId)");
@@ -148,11 +179,11 @@ class Candidates {
 
     /** Those of the names that somebody bears, born in that year if one is asked. */
     List<String> borne(List<String> keys, SearchCriteria criteria) {
-        Statement statement = borneStatement(keys, criteria);
+        Statement statement = borneStatement(keys, criteria, whom());
         return jdbc.sql(statement.sql()).params(statement.values()).query(String.class).list();
     }
 
-    static Statement borneStatement(List<String> keys, SearchCriteria criteria) {
+    static Statement borneStatement(List<String> keys, SearchCriteria criteria, Whom whom) {
         Map<String, Object> values = new HashMap<>();
         values.put("keys", keys.toArray(String[]::new));
         String year = "";
@@ -164,36 +195,44 @@ class Candidates {
         return new Statement(
                 "select k.key from unnest(cast(:keys as text[])) k (key) cross join lateral"
                         + " (select from person p where p.name_key = k.key"
+                        + whom.condition()
                         + year
                         + " limit 1) somebody",
                 values);
     }
 
     /** People by permanent residence in a commune or district and by year of birth. */
-    List<Candidate> living(String units, SearchCriteria criteria, int limit) {
-        return read(livingStatement(units, criteria, limit), criteria.hasRelatives());
+    List<Candidate> living(UnitWritings home, SearchCriteria criteria, int limit) {
+        Map<UUID, Candidate> found = new LinkedHashMap<>();
+        read(livingStatement(home, criteria, limit, whom()), criteria.hasRelatives())
+                .forEach(candidate -> found.putIfAbsent(candidate.personId(), candidate));
+        return List.copyOf(found.values());
     }
 
-    static Statement livingStatement(String units, SearchCriteria criteria, int limit) {
+    static Statement livingStatement(
+            UnitWritings home, SearchCriteria criteria, int limit, Whom whom) {
         Map<String, Object> values = new HashMap<>();
-        StringBuilder sql = new StringBuilder("select ").append(columns(criteria));
-        // Every unit inside begins with these digits, and ':' comes after them all.
-        sql.append(" from person where permanent ~>=~ :units and permanent ~<~ :beyond");
-        values.put("units", units);
-        values.put("beyond", units + ":");
-        sql.append(OPEN);
-        narrow(sql, values, criteria);
-        sql.append(" limit :limit");
         values.put("limit", limit);
+        var narrower = new StringBuilder(whom.condition());
+        narrow(narrower, values, criteria);
+        var sql = new StringBuilder();
+        for (int i = 0; i < home.prefixes().size(); i++) {
+            String units = home.prefixes().get(i);
+            sql.append(i == 0 ? "(select " : " union all (select ").append(columns(criteria));
+            // Every unit inside begins with these digits, and ':' comes after them all.
+            sql.append(" from person where permanent ~>=~ :units%1$d".formatted(i));
+            sql.append(" and permanent ~<~ :beyond%1$d".formatted(i));
+            values.put("units" + i, units);
+            values.put("beyond" + i, units + ":");
+            if (units.length() == UnitWritings.DISTRICT) {
+                sql.append(" and length(permanent) <> ").append(UnitWritings.WITHOUT_DISTRICT);
+            }
+            sql.append(narrower).append(" limit :limit)");
+        }
+        if (home.prefixes().size() > 1) {
+            sql.append(" limit :limit");
+        }
         return new Statement(sql.toString(), values);
-    }
-
-    /**
-     * Who has this number or had it: a number that was replaced leads to the person, and a merged
-     * record to the one that goes on.
-     */
-    Optional<PersonRecord> everNumbered(PersonalIdNumber number) {
-        return everHeld(number).map(persons::survivor);
     }
 
     /** The record that has this number or had it, closed or not. */

@@ -11,6 +11,7 @@ import vn.dancu.population.record.Relatives;
 import vn.dancu.population.search.SearchCriteria.NameMatch;
 import vn.dancu.population.search.SearchCriteria.RelativeCriterion;
 import vn.dancu.population.search.SearchCriteria.Units;
+import vn.dancu.reference.UnitHistory;
 
 /**
  * Whether a person fits what is asked, and how well: first the name, then the date of birth, the
@@ -30,8 +31,8 @@ final class Likeness {
     private final @Nullable PersonName name;
     private final @Nullable String nameKey;
     private final List<String> toneWords;
-    private final @Nullable String origin;
-    private final @Nullable String residence;
+    private final @Nullable UnitWritings origin;
+    private final @Nullable UnitWritings residence;
     private final Known known;
 
     /** Relatives whose asked number is on record. */
@@ -42,22 +43,22 @@ final class Likeness {
         static final Known NOBODY = new Known(null, null, null);
     }
 
-    Likeness(SearchCriteria criteria, Known known) {
+    Likeness(SearchCriteria criteria, Known known, UnitHistory history) {
         this.criteria = criteria;
         this.known = known;
         this.name = criteria.name();
         this.nameKey = name == null ? null : name.unaccentedKey();
         this.toneWords = name == null ? List.of() : words(name);
-        this.origin = units(criteria.origin());
-        this.residence = units(criteria.livesIn());
+        this.origin = writings(criteria.origin(), history);
+        this.residence = writings(criteria.livesIn(), history);
     }
 
     private static List<String> words(PersonName name) {
         return Vocabulary.syllables(VietnameseText.toneKey(name.full()));
     }
 
-    private static @Nullable String units(@Nullable Units units) {
-        return units == null ? null : units.place().units();
+    private static @Nullable UnitWritings writings(@Nullable Units units, UnitHistory history) {
+        return units == null ? null : UnitWritings.of(units, history);
     }
 
     /** The lower the likelier; {@link #NONE} if something that is asked is otherwise. */
@@ -72,7 +73,7 @@ final class Likeness {
                         && lives >= 0
                         && related >= 0
                         && (criteria.sex() == null || criteria.sex() == candidate.sex())
-                        && (origin == null || candidate.origin().startsWith(origin));
+                        && (origin == null || origin.hold(candidate.origin()));
         return fits ? named * NAME + born * DATE + lives * PLACE + related : NONE;
     }
 
@@ -119,7 +120,7 @@ final class Likeness {
     }
 
     private boolean lies(@Nullable String units) {
-        return residence != null && units != null && units.startsWith(residence);
+        return residence != null && residence.hold(units);
     }
 
     private int relatives(@Nullable Relatives relatives) {

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -166,14 +167,15 @@ public class Lookups {
         }
         boolean precision =
                 agreeing.stream().anyMatch(p -> contains(p.dateOfBirth(), question.dateOfBirth()));
+        List<PersonRecord> people = ofToday(holders);
         Outcome outcome =
-                holders.isEmpty()
+                people.isEmpty()
                         ? Outcome.not_found
                         : !found.isEmpty()
                                 ? Outcome.ambiguous
                                 : precision ? Outcome.date_precision_differs : Outcome.mismatch;
         Optional<UUID> concerned =
-                holders.size() == 1 ? Optional.of(holders.getFirst().personId()) : Optional.empty();
+                people.size() == 1 ? Optional.of(people.getFirst().personId()) : Optional.empty();
         audit.record("lookup", concerned, outcome.name());
         return new Answer(outcome, concerned.orElse(null), null);
     }
@@ -218,16 +220,24 @@ public class Lookups {
         return wider || narrower;
     }
 
+    /** Each person once: a merged record leads to its survivor, a cancelled one to nobody. */
+    private List<PersonRecord> ofToday(List<PersonRecord> holders) {
+        Map<UUID, PersonRecord> people = new LinkedHashMap<>();
+        for (PersonRecord holder : holders) {
+            PersonRecord person = persons.survivor(holder);
+            if (!person.hasEnded()) {
+                people.putIfAbsent(person.personId(), person);
+            }
+        }
+        return List.copyOf(people.values());
+    }
+
     /**
      * The person of today for whom the three agreed at one time; none if that is not one person.
      */
     private Optional<PersonRecord> now(Question question, List<PersonRecord> holders) {
         List<PersonRecord> people =
-                holders.stream()
-                        .filter(person -> agreedOnce(question, person))
-                        .map(persons::survivor)
-                        .distinct()
-                        .toList();
+                ofToday(holders.stream().filter(person -> agreedOnce(question, person)).toList());
         return people.size() == 1 ? Optional.of(people.getFirst()) : Optional.empty();
     }
 

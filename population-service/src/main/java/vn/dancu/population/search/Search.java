@@ -2,13 +2,16 @@ package vn.dancu.population.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import vn.dancu.kernel.PartialDate;
@@ -41,6 +44,8 @@ public class Search {
     private final Places places;
     private final AuditRecords audit;
     private final SearchLimits limits;
+    private final SearchIndexes indexes;
+    private final JdbcClient jdbc;
 
     Search(
             Candidates candidates,
@@ -50,7 +55,9 @@ public class Search {
             InformationLines lines,
             Disclosure disclosure,
             AuditRecords audit,
-            SearchLimits limits) {
+            SearchLimits limits,
+            SearchIndexes indexes,
+            JdbcClient jdbc) {
         this.candidates = candidates;
         this.vocabulary = vocabulary;
         this.persons = persons;
@@ -59,6 +66,8 @@ public class Search {
         this.disclosure = disclosure;
         this.audit = audit;
         this.limits = limits;
+        this.indexes = indexes;
+        this.jdbc = jdbc;
     }
 
     /**
@@ -87,11 +96,17 @@ public class Search {
 
     /**
      * @throws ProblemException 422 {@code criteria_too_wide} where too many people would have to be
-     *     looked at, with a pointer to what should be added; 422 {@code invalid_fields}
+     *     looked at, with a pointer to what should be added; 422 {@code invalid_fields}; 503 {@code
+     *     unavailable} while a first load has put the indexes off
      */
-    @Transactional
+    @Transactional(noRollbackFor = ProblemException.class)
     public Page find(SearchCriteria criteria) {
         check(criteria);
+        // Whatever the plan, a search does not hold a connection for long.
+        jdbc.sql("select set_config('statement_timeout', :millis, true)")
+                .param("millis", Long.toString(limits.statement().toMillis()))
+                .query(String.class)
+                .single();
         Page page = page(criteria, Cursor.read(criteria.after()));
         // One record for each person shown: the citizen may ask who saw them.
         if (page.items().isEmpty()) {
@@ -126,7 +141,7 @@ public class Search {
     }
 
     private void check(@Nullable Units units, String pointer, List<Violation> violations) {
-        places.check(units == null ? null : units.place(), pointer, violations);
+        places.checkEver(units == null ? null : units.place(), pointer, violations);
     }
 
     private static void check(
@@ -141,9 +156,10 @@ public class Search {
         PersonalIdNumber number = criteria.number();
         String oldNumber = criteria.oldNumber();
         PersonName name = criteria.name();
-        Likeness likeness = new Likeness(criteria, known(criteria));
+        Likeness.Known known = known(criteria);
+        Likeness likeness = new Likeness(criteria, known, places.history());
         if (number != null) {
-            List<PersonRecord> holder = candidates.everNumbered(number).stream().toList();
+            List<PersonRecord> holder = candidates.everHeld(number).stream().toList();
             return ranked(ofOneNumber(holder, criteria), likeness, criteria, after);
         }
         if (oldNumber != null) {
@@ -158,23 +174,42 @@ public class Search {
             }
             return ranked(ofOneNumber(holders, criteria), likeness, criteria, after);
         }
+        indexes.require();
         return name == null
-                ? byResidence(criteria, likeness, after)
+                ? byResidence(criteria, known, likeness, after)
                 : byName(name, criteria, likeness, after);
     }
 
-    private static Ranking ofOneNumber(List<PersonRecord> holders, SearchCriteria criteria) {
-        PersonName name = criteria.name();
-        var ranking = new Ranking();
+    /** The people of today who are meant by a number; a merged record leads to its survivor. */
+    private Ranking ofOneNumber(List<PersonRecord> holders, SearchCriteria criteria) {
+        Map<UUID, PersonRecord> people = new LinkedHashMap<>();
         for (PersonRecord holder : holders) {
-            if (holder.hasEnded()) {
-                continue;
-            }
-            if (name == null || holder.name().unaccentedKey().equals(name.unaccentedKey())) {
-                ranking.add(Candidate.of(holder), 0);
+            PersonRecord person = persons.survivor(holder);
+            if (!person.hasEnded() && (isNamed(holder, criteria) || isNamed(person, criteria))) {
+                people.putIfAbsent(person.personId(), person);
             }
         }
+        var ranking = new Ranking();
+        readable(people.values()).forEach(person -> ranking.add(Candidate.of(person), 0));
         return ranking;
+    }
+
+    private static boolean isNamed(PersonRecord person, SearchCriteria criteria) {
+        PersonName name = criteria.name();
+        return name == null || person.name().unaccentedKey().equals(name.unaccentedKey());
+    }
+
+    /** Whom the caller may read; that a protected person was asked for by number is recorded. */
+    private List<PersonRecord> readable(Collection<PersonRecord> people) {
+        List<UUID> hidden =
+                people.stream()
+                        .filter(person -> !disclosure.mayRead(person))
+                        .map(PersonRecord::personId)
+                        .toList();
+        if (!hidden.isEmpty()) {
+            audit.recordAll("person_search", hidden, "protected_person");
+        }
+        return people.stream().filter(disclosure::mayRead).toList();
     }
 
     private static ProblemException tooWide(String detail, String pointer) {
@@ -193,14 +228,25 @@ public class Search {
 
     private @Nullable PersonRecord holder(@Nullable RelativeCriterion relative) {
         PersonalIdNumber number = relative == null ? null : relative.number();
-        return number == null ? null : candidates.everNumbered(number).orElse(null);
+        if (number == null) {
+            return null;
+        }
+        List<PersonRecord> holder =
+                candidates.everHeld(number).map(persons::survivor).stream()
+                        .filter(person -> !person.hasEnded())
+                        .toList();
+        return readable(holder).stream().findFirst().orElse(null);
     }
 
     /** Nobody's name is known: a commune or district and a date of birth must do. */
-    private Page byResidence(SearchCriteria criteria, Likeness likeness, @Nullable Cursor after) {
+    private Page byResidence(
+            SearchCriteria criteria,
+            Likeness.Known known,
+            Likeness likeness,
+            @Nullable Cursor after) {
         Units home = criteria.livesIn();
         if (home == null) {
-            home = homeOfRelatives(criteria);
+            home = homeOfRelatives(known);
         }
         if (home == null) {
             throw tooWide(
@@ -218,7 +264,8 @@ public class Search {
             throw tooWide("In a district, give the whole date of birth.", "/dateOfBirth");
         }
         List<Candidate> found =
-                candidates.living(home.place().units(), criteria, limits.candidates() + 1);
+                candidates.living(
+                        UnitWritings.of(home, places.history()), criteria, limits.candidates() + 1);
         if (found.size() > limits.candidates()) {
             throw tooWide(
                     "Too many people were born then and live there.",
@@ -230,8 +277,7 @@ public class Search {
     }
 
     /** Where a parent or the head lives whose number is given: families are looked for at home. */
-    private @Nullable Units homeOfRelatives(SearchCriteria criteria) {
-        Likeness.Known known = known(criteria);
+    private static @Nullable Units homeOfRelatives(Likeness.Known known) {
         PersonRecord[] relatives = {known.head(), known.mother(), known.father()};
         for (PersonRecord relative : relatives) {
             Place home = relative == null ? null : relative.permanentResidence();

@@ -24,6 +24,7 @@ import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Place;
 import vn.dancu.population.record.Protection;
+import vn.dancu.population.record.RecordClosure;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestTokens;
 
@@ -186,6 +187,48 @@ class LookupsIT {
                 .isEqualTo("mismatch");
         assertThat(lookUp(adopted, "Lê Thị Lan", "1990-02-03", "").path("outcome").asString())
                 .isEqualTo("found");
+    }
+
+    @Test
+    void cancelledRecordAnswersForNobodyAndAMergedOneForItsSurvivor() {
+        PersonRecord survivor =
+                changed(
+                        "001190000811",
+                        Change.since(LocalDate.of(2020, 1, 1), "name_changed", "test"),
+                        d -> d.name = new PersonName("Trần Thị Lam"));
+        PersonRecord closed =
+                changed(
+                        "001190000812",
+                        Change.since(LocalDate.of(2020, 1, 1), "name_changed", "test"),
+                        d -> d.name = new PersonName("Trần Thị Lam"));
+        Change merged = Change.correcting("merged", "test").evenIfClosed(true);
+        transactions.executeWithoutResult(
+                status ->
+                        persons.change(
+                                closed.personId(),
+                                merged,
+                                d -> d.closed = RecordClosure.CANCELLED));
+        for (String name : new String[] {"Trần Thị Lan", "Trần Thị Lam", "Lê Thị Khác"}) {
+            JsonNode answer = lookUp("001190000812", name, "1990-02-03", "");
+            assertThat(answer.path("outcome").asString()).as(name).isEqualTo("not_found");
+            assertThat(answer.has("personId")).isFalse();
+        }
+        transactions.executeWithoutResult(
+                status ->
+                        persons.change(
+                                closed.personId(),
+                                merged,
+                                d -> {
+                                    d.closed = RecordClosure.MERGED;
+                                    d.mergedInto = survivor.personId();
+                                }));
+        for (String name : new String[] {"Trần Thị Lan", "Lê Thị Khác"}) {
+            JsonNode answer = lookUp("001190000812", name, "1990-02-03", "");
+            assertThat(answer.path("outcome").asString())
+                    .isEqualTo(name.startsWith("Lê") ? "mismatch" : "superseded");
+            assertThat(answer.path("personId").asString())
+                    .isEqualTo(survivor.personId().toString());
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.population.Api;
@@ -32,7 +34,8 @@ import vn.dancu.testing.TestTokens;
         properties = {
             "dancu.search.candidates=30",
             "dancu.search.window=20",
-            "dancu.search.scanned=60"
+            "dancu.search.scanned=60",
+            "dancu.search.indexes-known=0s"
         })
 class SearchIT {
     private static final String SEARCH = "/population/v1/persons/search";
@@ -390,5 +393,142 @@ class SearchIT {
                                 .query(String.class)
                                 .list())
                 .containsExactly("person_search", "person_read");
+    }
+
+    private UUID protectedPerson(String name, String born, Map<String, Object> more) {
+        UUID id = someone(name, born, more);
+        jdbc.sql("update person set protected = true where person_id = :id")
+                .param("id", id)
+                .update();
+        return id;
+    }
+
+    @Test
+    void protectedPersonMovesNeitherPageNorCursor() {
+        protectedPerson("Lý Thị Mật", "1950", Map.of("permanent", BA_DINH));
+        String commune =
+                """
+                {"residence": {"province": "01", "district": "001", "commune": "00001"},
+                 "dateOfBirth": "1950", "limit": 1}
+                """;
+        for (String body :
+                new String[] {
+                    commune,
+                    "{\"name\": \"Lý Thị Mật\", \"limit\": 1}",
+                    "{\"name\": \"ly thi mat\", \"dateOfBirth\": \"1950\", \"limit\": 1}"
+                }) {
+            assertThat(found(body)).isEmpty();
+        }
+        UUID other = someone("Lý Thị Mật", "1950", Map.of("permanent", BA_DINH));
+        protectedPerson("Lý Thị Mật", "1950", Map.of("permanent", BA_DINH));
+        protectedPerson("Lý Thị Mật", "1951", Map.of());
+        for (String body : new String[] {commune, "{\"name\": \"Lý Thị Mật\", \"limit\": 1}"}) {
+            assertThat(found(body)).containsExactly(other);
+            assertThat(ask(body).body().has("next")).as(body).isFalse();
+        }
+        HttpHeaders trusted = api.as("officer-hanoi", "population.read population.read.protected");
+        assertThat(
+                        api.post(SEARCH, trusted, "{\"name\": \"Lý Thị Mật\"}")
+                                .body()
+                                .path("items")
+                                .size())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void protectedPersonAskedByNumberIsNotShownAndTheAttemptIsRecorded() {
+        UUID hidden =
+                protectedPerson(
+                        "Vũ Thị Ẩn",
+                        "1990-01-01",
+                        Map.of(
+                                "number", "001190000321",
+                                "oldNumber", "012345321",
+                                "permanent", BA_DINH));
+        someone(
+                "Vũ Văn Con",
+                "2015",
+                Map.of(
+                        "permanent",
+                        BA_DINH,
+                        "relatives",
+                        "{\"mother\": {\"name\": \"Vũ Thị Ẩn\", \"number\": \"001190000321\"}}"));
+        assertThat(found("{\"number\": \"001190000321\"}")).isEmpty();
+        assertThat(found("{\"oldNumber\": \"012345321\"}")).isEmpty();
+        // Nor does the home of a protected mother serve to find anybody.
+        Api.Answer child =
+                ask("{\"mother\": {\"number\": \"001190000321\"}, \"dateOfBirth\": \"2015\"}");
+        assertThat(child.code()).isEqualTo("criteria_too_wide");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) from audit_record
+                                        where person_id = :id and action = 'person_search'
+                                            and outcome = 'protected_person'
+                                        """)
+                                .param("id", hidden)
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void closedRecordLeadsToItsSurvivorByNumberOnly() {
+        UUID survivor = someone("Hà Văn Còn", "1970", Map.of());
+        UUID merged =
+                someone(
+                        "Hà Văn Gộp",
+                        "1970",
+                        Map.of("number", "001070000321", "oldNumber", "012345999"));
+        UUID cancelled = someone("Hà Văn Gộp", "1970", Map.of("oldNumber", "012345999"));
+        jdbc.sql("update person set closed = 'MERGED', merged_into = :to where person_id = :id")
+                .param("to", survivor)
+                .param("id", merged)
+                .update();
+        jdbc.sql("update person set closed = 'CANCELLED' where person_id = :id")
+                .param("id", cancelled)
+                .update();
+        assertThat(found("{\"name\": \"Hà Văn Gộp\", \"nameMatch\": \"EXACT\"}")).isEmpty();
+        assertThat(found("{\"number\": \"001070000321\"}")).containsExactly(survivor);
+        assertThat(found("{\"oldNumber\": \"012345999\"}")).containsExactly(survivor);
+        assertThat(found("{\"oldNumber\": \"012345999\", \"name\": \"Hà Văn Gộp\"}"))
+                .containsExactly(survivor);
+    }
+
+    @Test
+    void searchesWaitForTheEndOfAFirstLoadAndNumbersDoNot() {
+        someone("Tạ Văn Sớm", "1970", Map.of("number", "001070000654"));
+        jdbc.sql(
+                        """
+                        insert into deferred_index (name, definition, import_id, deferred_at)
+                        values ('person_name_key', '', gen_random_uuid(), now())
+                        """)
+                .update();
+        try {
+            Api.Answer refused = ask("{\"name\": \"Tạ Văn Sớm\"}");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.code()).isEqualTo("unavailable");
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(found("{\"number\": \"001070000654\"}")).hasSize(1);
+        } finally {
+            jdbc.sql("delete from deferred_index where name = 'person_name_key'").update();
+        }
+        assertThat(found("{\"name\": \"Tạ Văn Sớm\"}")).hasSize(1);
+    }
+
+    @Autowired private TransactionTemplate transactions;
+
+    @Test
+    @Timeout(60)
+    void searchThatTakesTooLongIsGivenUp() {
+        Api.Answer answer =
+                transactions.execute(
+                        status -> {
+                            jdbc.sql("lock table person in access exclusive mode").update();
+                            return ask("{\"name\": \"Tạ Văn Chậm\"}");
+                        });
+        assertThat(answer).isNotNull();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("unavailable");
     }
 }

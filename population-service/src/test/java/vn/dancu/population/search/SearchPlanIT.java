@@ -69,15 +69,21 @@ class SearchPlanIT {
         SearchCriteria any = criteria(null, null);
         SearchCriteria dated = criteria(new PartialDate(1985, 3, 15), Sex.MALE);
         var after = new Cursor.Walked("TRAN VAN 7", 1950, new UUID(1, 1));
+        var whom = Candidates.Whom.UNPROTECTED_PEOPLE;
         return Stream.of(
-                Candidates.named(List.of("TRAN VAN 7"), any, null, 21),
-                Candidates.named(List.of("TRAN VAN 7"), any, after, 21),
-                Candidates.named(List.of("TRAN VAN 7"), dated, null, 21),
-                Candidates.named(List.of("TRAN VAN 7", "TRAN VAN 8"), dated, null, 21),
-                Candidates.borneStatement(List.of("TRAN VAN 7", "TRAN VAN 8"), any),
-                Candidates.borneStatement(List.of("TRAN VAN 7", "TRAN VAN 8"), dated),
-                Candidates.livingStatement("0100100007", dated, 21),
-                Candidates.livingStatement("01001", dated, 21));
+                Candidates.named(List.of("TRAN VAN 7"), any, null, 21, whom),
+                Candidates.named(List.of("TRAN VAN 7"), any, after, 21, whom),
+                Candidates.named(List.of("TRAN VAN 7"), dated, null, 21, whom),
+                Candidates.named(List.of("TRAN VAN 7", "TRAN VAN 8"), dated, null, 21, whom),
+                Candidates.borneStatement(List.of("TRAN VAN 7", "TRAN VAN 8"), any, whom),
+                Candidates.borneStatement(List.of("TRAN VAN 7", "TRAN VAN 8"), dated, whom),
+                Candidates.livingStatement(home("0100100007"), dated, 21, whom),
+                Candidates.livingStatement(home("01001"), dated, 21, whom),
+                Candidates.livingStatement(home("0100100007", "0100100008"), dated, 21, whom));
+    }
+
+    private static UnitWritings home(String... prefixes) {
+        return new UnitWritings(List.of(prefixes));
     }
 
     @ParameterizedTest
