@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import vn.dancu.population.record.Places;
 @Service
 class Statistics {
     private static final int MOST_MONTHS = 240;
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final JdbcClient jdbc;
     private final Places places;
@@ -133,7 +135,7 @@ class Statistics {
             @Nullable String province,
             @Nullable YearMonth from,
             @Nullable YearMonth to) {
-        YearMonth last = to == null ? YearMonth.now(clock) : to;
+        YearMonth last = to == null ? currentMonth(clock) : to;
         YearMonth first = from == null ? last.minusMonths(11) : from;
         if (first.isAfter(last)) {
             throw ProblemException.refused("period_reversed", "The period ends before it begins.");
@@ -174,11 +176,21 @@ class Statistics {
                 months);
     }
 
+    /** The month of the officers' calendar, whatever zone the machine keeps. */
+    static YearMonth currentMonth(Clock clock) {
+        return YearMonth.now(clock.withZone(VIETNAM));
+    }
+
     private record Cell(int cell, long amount) {}
 
-    /** In one statement, so that a difference that is being added up is seen once. */
+    /**
+     * In one statement, so that a difference that is being added up is seen once. Counts are by
+     * provinces as written on record: one that ended keeps its people until their places are
+     * written anew.
+     */
     private List<Cell> read(Kind kind, @Nullable String province) {
-        if (province != null && !(province.length() == 2 && places.units().contains(province))) {
+        if (province != null
+                && (province.length() != 2 || places.history().versions(province).isEmpty())) {
             throw ProblemException.refused("unknown_unit", "There is no such province.");
         }
         int first = kind.first(province == null ? 0 : Integer.parseInt(province));

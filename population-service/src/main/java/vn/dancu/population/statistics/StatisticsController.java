@@ -81,7 +81,17 @@ class StatisticsController {
 
     @PostMapping("/verifications")
     ResponseEntity<Verifications.Verification> verify() {
-        Verifications.Verification started = verifications.start();
+        return accepted(verifications.start());
+    }
+
+    /** Counts everybody and adds what the kept counts lack; the answer tells how many cells. */
+    @PostMapping("/repairs")
+    ResponseEntity<Verifications.Verification> repair() {
+        return accepted(verifications.startRepair());
+    }
+
+    private static ResponseEntity<Verifications.Verification> accepted(
+            Verifications.Verification started) {
         URI where =
                 URI.create("/population/v1/statistics/verifications/" + started.verificationId());
         return ResponseEntity.accepted().location(where).body(started);

@@ -20,6 +20,7 @@ class StatisticsEndpoints {
                 get("/population/v1/statistics/births", READ),
                 get("/population/v1/statistics/deaths", READ),
                 post("/population/v1/statistics/verifications", "ops"),
+                post("/population/v1/statistics/repairs", "ops"),
                 get("/population/v1/statistics/verifications/{verificationId}", "ops"));
     }
 }

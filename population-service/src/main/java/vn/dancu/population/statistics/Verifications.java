@@ -21,6 +21,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 
@@ -38,6 +39,7 @@ class Verifications implements DisposableBean {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Callers callers;
+    private final AuditRecords audit;
     private final StatisticSettings settings;
     private final Clock clock;
     private final ThreadPoolExecutor worker;
@@ -46,11 +48,13 @@ class Verifications implements DisposableBean {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             Callers callers,
+            AuditRecords audit,
             StatisticSettings settings,
             Clock clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.callers = callers;
+        this.audit = audit;
         this.settings = settings;
         this.clock = clock;
         this.worker =
@@ -86,10 +90,28 @@ class Verifications implements DisposableBean {
      * @throws ProblemException 409 {@code verification_running}
      */
     Verification start() {
+        return start(false);
+    }
+
+    /**
+     * Counts and appends what the kept counts lack as one difference, if something was ever written
+     * without its own: they would be wrong for ever. {@code differing} tells how many cells were
+     * mended.
+     *
+     * @throws ProblemException 409 {@code verification_running}
+     */
+    Verification startRepair() {
+        return start(true);
+    }
+
+    private Verification start(boolean repair) {
         UUID id = UUID.randomUUID();
         transactions.executeWithoutResult(
                 status -> {
                     forgetOld();
+                    if (repair) {
+                        audit.record("statistics_repair", Optional.empty(), "asked");
+                    }
                     jdbc.sql(
                                     """
                                     insert into statistic_verification
@@ -102,7 +124,7 @@ class Verifications implements DisposableBean {
                             .update();
                 });
         try {
-            worker.execute(() -> run(id));
+            worker.execute(() -> run(id, repair));
         } catch (RejectedExecutionException e) {
             finish(id, null);
             throw ProblemException.conflict("verification_running", "Another count is running.");
@@ -120,10 +142,10 @@ class Verifications implements DisposableBean {
         return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    private void run(UUID id) {
+    private void run(UUID id, boolean repair) {
         Optional<Result> result = Optional.empty();
         try {
-            result = Optional.ofNullable(transactions.execute(status -> count()));
+            result = Optional.ofNullable(transactions.execute(status -> count(repair)));
         } catch (RuntimeException e) {
             log.error("the count of everybody failed: {}", e.getClass().getSimpleName());
         }
@@ -132,13 +154,25 @@ class Verifications implements DisposableBean {
                 .ifPresent(r -> log.error("{} cells of the statistics are wrong", r.differing()));
     }
 
-    /** One statement sees one state of the register and of what is kept. */
-    private Result count() {
+    /**
+     * One statement sees one state of the register and of what is kept; who writes meanwhile
+     * appends a difference of their own, so what is lacking here may be added after it.
+     */
+    private Result count(boolean repair) {
         jdbc.sql("select set_config('statement_timeout', :millis, true)")
                 .param("millis", Long.toString(settings.verificationLimit().toMillis()))
                 .query(String.class)
                 .single();
         jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", LOCK).query(rs -> {});
+        Result result = compare(repair);
+        if (repair) {
+            String outcome = result.differing() > 0 ? "repaired" : "nothing_to_repair";
+            audit.record("statistics_repair", Optional.empty(), outcome);
+        }
+        return result;
+    }
+
+    private Result compare(boolean repair) {
         return jdbc.sql(
                         """
                         with counted as (
@@ -149,12 +183,20 @@ class Verifications implements DisposableBean {
                                   union all
                                   select u.cell, u.amount from statistic_delta d,
                                       unnest(d.cells, d.amounts) u (cell, amount)) all_kept
-                            group by cell having sum(amount) <> 0)
-                        select coalesce(sum(c.amount) filter (where c.cell / 100000000 = 6), 0),
-                            count(*),
-                            count(*) filter (where c.amount is distinct from k.amount)
-                        from counted c full join kept k using (cell)
+                            group by cell having sum(amount) <> 0),
+                        compared as materialized (
+                            select cell, c.amount as people,
+                                coalesce(c.amount, 0) - coalesce(k.amount, 0) as lacking
+                            from counted c full join kept k using (cell)),
+                        repaired as (
+                            insert into statistic_delta (cells, amounts)
+                            select array_agg(cell), array_agg(lacking::integer)
+                            from compared where lacking <> 0 and :repair having count(*) > 0)
+                        select coalesce(sum(people) filter (where cell / 100000000 = 6), 0),
+                            count(*), count(*) filter (where lacking <> 0)
+                        from compared
                         """)
+                .param("repair", repair)
                 .query((row, n) -> new Result(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .single();
     }

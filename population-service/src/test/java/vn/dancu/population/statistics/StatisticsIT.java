@@ -32,6 +32,7 @@ import vn.dancu.population.record.PersonDraft;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.Place;
+import vn.dancu.population.record.Places;
 import vn.dancu.population.record.RecordClosure;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestTokens;
@@ -305,10 +306,61 @@ class StatisticsIT {
         assertThat(wrong.path("people").asLong()).isOne();
     }
 
+    @Test
+    void repairAddsWhatTheKeptCountsLackAndLeavesARecord() {
+        born(new Random(4));
+        compactor.compact();
+        born(new Random(5));
+        jdbc.sql("update person set ethnicity = '54', permanent = null").update();
+        assertThat(differences()).isNotEmpty();
+        JsonNode repaired = asked("repairs");
+        assertThat(repaired.path("differing").asLong()).isPositive();
+        assertThat(differences()).isEmpty();
+        compactor.compact();
+        assertThat(differences()).isEmpty();
+        assertThat(asked("repairs").path("state").asString()).isEqualTo("EQUAL");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select outcome from audit_record
+                                        where action = 'statistics_repair' order by id
+                                        """)
+                                .query(String.class)
+                                .list())
+                .containsExactly("asked", "repaired", "asked", "nothing_to_repair");
+    }
+
+    @Autowired private Places places;
+
+    @Test
+    void provinceThatEndedIsStillAskedForByItsCode() {
+        jdbc.sql(
+                        """
+                        insert into administrative_unit (code, level, type, name, valid, edition_id)
+                        select '97', 'province', 'Tỉnh', 'Đã Nhập', '[1990-01-01,2008-08-01)',
+                            edition_id
+                        from reference_edition where list = 'administrative-units' limit 1
+                        """)
+                .update();
+        jdbc.sql(
+                        """
+                        update reference_list set version = version + 1
+                        where list = 'administrative-units'
+                        """)
+                .update();
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> !places.history().versions("97").isEmpty());
+        assertThat(get("pyramid?province=97").path("total").asLong()).isZero();
+    }
+
     private JsonNode verified() {
+        return asked("verifications");
+    }
+
+    private JsonNode asked(String what) {
         HttpHeaders ops = api.as("ops", "ops");
-        assertThat(api.post(STATISTICS + "verifications", officer, "").status()).isEqualTo(403);
-        Api.Answer started = api.post(STATISTICS + "verifications", ops, "");
+        assertThat(api.post(STATISTICS + what, officer, "").status()).isEqualTo(403);
+        Api.Answer started = api.post(STATISTICS + what, ops, "");
         assertThat(started.status()).isEqualTo(202);
         String where = started.headers().firstValue("Location").orElseThrow();
         await().atMost(Duration.ofSeconds(20))
