@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,22 +69,44 @@ class Histories {
         T of(PersonRecord person);
     }
 
-    /** Answers if the caller may read the person; a refused attempt is recorded all the same. */
+    /** What was answered, or why nothing was. */
+    private record Outcome<T>(@Nullable T answer, @Nullable ProblemException refusal) {}
+
+    /**
+     * Answers if the caller may read the person. A refused attempt is recorded all the same: the
+     * record is committed before the refusal is told.
+     */
     private <T> T read(UUID personId, String action, Answer<T> answer) {
-        Optional<T> answered =
+        Outcome<T> outcome =
                 transactions.execute(
                         status -> {
                             PersonRecord person =
                                     persons.find(personId)
                                             .orElseThrow(PersonNotFoundException::new);
-                            boolean allowed = disclosure.mayRead(person);
+                            Outcome<T> found = answer(person, answer);
+                            ProblemException refusal = found.refusal();
                             audit.record(
                                     action,
                                     Optional.of(personId),
-                                    allowed ? "answered" : "protected_person");
-                            return allowed ? Optional.of(answer.of(person)) : Optional.empty();
+                                    refusal == null ? "answered" : refusal.code());
+                            return found;
                         });
-        return answered.orElseThrow(ProtectedPersonException::new);
+        ProblemException refusal = outcome.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return Objects.requireNonNull(outcome.answer());
+    }
+
+    private <T> Outcome<T> answer(PersonRecord person, Answer<T> answer) {
+        if (!disclosure.mayRead(person)) {
+            return new Outcome<>(null, new ProtectedPersonException());
+        }
+        try {
+            return new Outcome<>(answer.of(person), null);
+        } catch (ProblemException e) {
+            return new Outcome<>(null, e);
+        }
     }
 
     /** The current record, in one query. */

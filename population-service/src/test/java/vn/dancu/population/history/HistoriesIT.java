@@ -139,6 +139,16 @@ class HistoriesIT {
                 .isEqualTo("person_not_born_then");
         assertThat(get(person, "?knownAt=2020-01-01T00:00:00Z", officer).code())
                 .isEqualTo("person_not_known_then");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select outcome from audit_record where person_id = :id
+                                            and action = 'person_read_in_time' order by id
+                                        """)
+                                .param("id", person)
+                                .query(String.class)
+                                .list())
+                .containsExactly("person_not_born_then", "person_not_known_then");
         assertThat(get(person, "?validAt=01/02/2020", officer).code()).isEqualTo("date_malformed");
         assertThat(get(person, "?validAt=2021-02-29", officer).code()).isEqualTo("date_malformed");
         assertThat(get(person, "?knownAt=2020-01-01", officer).code())
