@@ -4,10 +4,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import vn.dancu.platform.signals.DatabaseSignals;
 
 /** Applies scheduled editions when their day has come, and tells the other instances. */
@@ -36,7 +34,7 @@ class DueEditions {
                 } else {
                     log.warn("reference data edition {} needs another look", editionId);
                 }
-            } catch (DataAccessException | TransactionException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 // One edition that fails does not hold up those of other lists.
                 log.warn("edition {} not applied: {}", editionId, e.getClass().getSimpleName());
             }

@@ -78,6 +78,10 @@ class EditionsController {
             @RequestParam @Nullable UUID after,
             @RequestParam(defaultValue = "20") int limit) {
         requireLimit(limit, MAX_PAGE);
+        if (list != null && ReferenceList.named(list).isEmpty()) {
+            throw ProblemException.badRequest(
+                    "invalid_parameter", "There is no such list.", "?list");
+        }
         List<Edition> items = editions.page(list, after, limit);
         return new Page(items, items.size() == limit ? items.getLast().editionId() : null);
     }

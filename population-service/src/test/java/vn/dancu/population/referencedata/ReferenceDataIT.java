@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -284,6 +285,8 @@ class ReferenceDataIT {
         assertThat(unit.path("successors").get(0).path("share").asString()).isEqualTo("whole");
         assertThat(api.get(UNITS + "/00001?validAt=2024-06-01", anyone).status()).isEqualTo(404);
 
+        assertThatPeopleAreFoundByUnitsOfTodayAndOfThen();
+
         // Territories: the merger at once, the split when it is decided.
         assertThat(territories.covers("00001", "01", "001", "99001")).isTrue();
         assertThat(territories.covers("99001", "01", "001", "00004")).isTrue();
@@ -301,6 +304,46 @@ class ReferenceDataIT {
                                 + "?province=01&district=001&commune=99002",
                         api.internal("card-issuance-service"));
         assertThat(coverage.body().path("covers").asBoolean()).isTrue();
+    }
+
+    private void assertThatPeopleAreFoundByUnitsOfTodayAndOfThen() {
+        jdbc.sql(
+                        """
+                        insert into person (person_id, version, status, number_status, name,
+                            name_key, birth_year, sex, birth_registration, origin, ethnicity,
+                            nationality, marital_status, permanent, relatives, registered_at,
+                            updated_at)
+                        values (gen_random_uuid(), 1, 'ALIVE', 'AWAITING', 'Đỗ Thị Xưa',
+                            'DO THI XUA', 1970, 2, '01', '0100100004', '1', 'VN', 0, '0100100001',
+                            '{}', now(), now())
+                        """)
+                .update();
+        String unit = "{\"province\": \"01\", \"district\": \"001\", \"commune\": \"%s\"}";
+        String merged = unit.formatted("99001");
+        for (String body :
+                List.of(
+                        "{\"name\": \"do thi xua\", \"residence\": " + merged + "}",
+                        "{\"name\": \"do thi xua\", \"origin\": " + merged + "}",
+                        "{\"name\": \"do thi xua\", \"origin\": " + unit.formatted("00004") + "}",
+                        "{\"dateOfBirth\": \"1970\", \"residence\": " + merged + "}")) {
+            Api.Answer answer =
+                    api.post(
+                            "/population/v1/persons/search",
+                            api.as("officer-hanoi", "population.read"),
+                            body);
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            assertThat(answer.body().path("items").size()).as(body).isEqualTo(1);
+        }
+        String other = unit.formatted("99002");
+        assertThat(
+                        api.post(
+                                        "/population/v1/persons/search",
+                                        api.as("officer-hanoi", "population.read"),
+                                        "{\"name\": \"do thi xua\", \"residence\": " + other + "}")
+                                .body()
+                                .path("items")
+                                .size())
+                .isZero();
     }
 
     private void decideOnTheSplit() {
@@ -450,6 +493,53 @@ class ReferenceDataIT {
         {"list": "religions", "title": "t", "source": "s", "appliesAt": "%s", "items": [%s]}
         """
                 .formatted(at, String.join(",", items));
+    }
+
+    @Test
+    void editionThatFailsHoldsUpNoOther() {
+        List<UUID> scheduled = new ArrayList<>();
+        for (String name : List.of("Hỏng", "Lành")) {
+            String id =
+                    api.post(EDITIONS, centre, religion("2035-03-01", name))
+                            .body()
+                            .path("editionId")
+                            .asString();
+            assertThat(step(id, "approval", ops, 2).status()).isEqualTo(200);
+            assertThat(step(id, "schedule", centre, 3).status()).isEqualTo(200);
+            scheduled.add(UUID.fromString(id));
+        }
+        jdbc.sql(
+                        """
+                        update reference_edition set content = '\\x00', applies_at = '2025-02-01'
+                        where edition_id = :id
+                        """)
+                .param("id", scheduled.get(0))
+                .update();
+        // Another edition changed its list meanwhile: it is looked at again, and changes nothing.
+        jdbc.sql(
+                        """
+                        update reference_edition
+                        set base_version = base_version - 1, applies_at = '2025-03-01'
+                        where edition_id = :id
+                        """)
+                .param("id", scheduled.get(1))
+                .update();
+        due.apply();
+        assertThat(api.get(EDITIONS + "/" + scheduled.get(1), ops).body().path("state").asString())
+                .isEqualTo("VALIDATED");
+        jdbc.sql("update reference_edition set state = 'WITHDRAWN' where edition_id = any (:ids)")
+                .param("ids", scheduled.toArray(UUID[]::new))
+                .update();
+    }
+
+    @Test
+    void listThatIsNotKeptIsRefused() {
+        for (String list : List.of("%00", "nothing", "")) {
+            Api.Answer answer = api.get(EDITIONS + "?list=" + list, centre);
+            assertThat(answer.status()).as(list).isEqualTo(400);
+            assertThat(answer.code()).isEqualTo("invalid_parameter");
+        }
+        assertThat(api.get(EDITIONS + "?list=ethnic-groups", centre).status()).isEqualTo(200);
     }
 
     @Test
