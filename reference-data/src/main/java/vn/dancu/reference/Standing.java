@@ -33,13 +33,17 @@ public final class Standing {
 
     /** The units of a territory today; none where it was split and nothing is decided. */
     public Set<String> of(String territory, LocalDate today) {
+        return of(territory, today, false);
+    }
+
+    private Set<String> of(String territory, LocalDate today, boolean allParts) {
         if (history.versionAt(territory, today) != null) {
             return Set.of(territory);
         }
         List<UnitVersion> known = history.versions(territory);
         for (UnitVersion version : known.reversed()) {
             if (!version.to().isAfter(today)) {
-                return follow(territory, version.to().minusDays(1), today, false);
+                return follow(territory, version.to().minusDays(1), today, allParts);
             }
         }
         return Set.of();
@@ -63,11 +67,14 @@ public final class Standing {
         if (written == null) {
             return named;
         }
+        Set<String> inside = of(territory, today);
         if (named && history.versionAt(territory, today) == null) {
             // Who had the place before the unit ended has it until all is decided.
-            return true;
+            boolean decided = !inside.isEmpty() && inside.equals(of(territory, today, true));
+            if (!decided) {
+                return true;
+            }
         }
-        Set<String> inside = of(territory, today);
         Set<String> stands = place(province, district, commune, written, today);
         return !stands.isEmpty() && stands.stream().allMatch(unit -> within(unit, inside, today));
     }

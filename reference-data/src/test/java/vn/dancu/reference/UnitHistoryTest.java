@@ -227,6 +227,29 @@ class UnitHistoryTest {
     }
 
     @Test
+    void endedProvinceHasNoPlaceThatADecisionGaveToAnother() {
+        UnitHistory split =
+                UnitHistory.of(
+                        List.of(
+                                old("10", null),
+                                old("100", "10"),
+                                old("10001", "100"),
+                                old("10002", "100"),
+                                version("11", null, REFORM, UnitVersion.STILL),
+                                version("12", null, REFORM, UnitVersion.STILL),
+                                version("10001", "11", REFORM, UnitVersion.STILL),
+                                version("10002", "12", REFORM, UnitVersion.STILL)),
+                        List.of(part("10", "11"), part("10", "12")));
+        Standing undecided = new Standing(split, Map.of());
+        assertThat(undecided.covers("10", "10", "100", "10001", AFTER)).isTrue();
+        assertThat(undecided.covers("10", "10", "100", "10002", AFTER)).isTrue();
+        Standing decided =
+                new Standing(split, Map.of(new Standing.Ended("10", REFORM), Set.of("11")));
+        assertThat(decided.covers("10", "10", "100", "10001", AFTER)).isTrue();
+        assertThat(decided.covers("10", "10", "100", "10002", AFTER)).isFalse();
+    }
+
+    @Test
     void withoutChangesTerritoriesAreContainment() {
         AdministrativeUnits units = AdministrativeUnits.launchEra();
         Standing standing = new Standing(UnitHistory.of(units), Map.of());
