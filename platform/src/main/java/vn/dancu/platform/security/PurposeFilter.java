@@ -40,6 +40,11 @@ final class PurposeFilter extends OncePerRequestFilter {
             problems.purposeMalformed(response);
             return;
         }
+        // What the services do by themselves is recorded under it, and is shown more.
+        if (stated.equals(Caller.PURPOSE_EVENT)) {
+            problems.purposeReserved(response);
+            return;
+        }
         // A token that was given for one purpose serves no other.
         if (caller.caller().purpose() == null) {
             SecurityContext context = SecurityContextHolder.createEmptyContext();

@@ -151,6 +151,14 @@ final class SecurityProblems
                 "A purpose is a code of at most 40 lower-case letters, digits and hyphens.");
     }
 
+    void purposeReserved(HttpServletResponse response) throws IOException {
+        write(
+                response,
+                HttpStatus.BAD_REQUEST,
+                "purpose_reserved",
+                "This purpose is kept for work that no caller asked for.");
+    }
+
     void callerNotProven(HttpServletResponse response) throws IOException {
         write(
                 response,

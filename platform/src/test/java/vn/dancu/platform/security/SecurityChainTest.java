@@ -113,6 +113,13 @@ class SecurityChainTest {
     }
 
     @Test
+    void purposeOfTheServicesThemselvesIsReserved() {
+        assertProblem(readPersonal(Map.of(), "Dancu-Purpose", "event"), 400, "purpose_reserved");
+        assertThat(readPersonal(Map.of(), "Dancu-Purpose", "event-hall").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void purposeIsAtMost40CharactersLong() {
         assertThat(readPersonal(Map.of(), "Dancu-Purpose", "a".repeat(40)).statusCode())
                 .isEqualTo(200);
