@@ -43,15 +43,16 @@ class MainJobIT {
         }
     }
 
+    /** A child for each entry: two of one name, mother and day would wait for an officer. */
     private static String birth(String entry) {
         return """
         {"entry": {"office": "00001", "book": "K/2026", "number": "%s"},
-         "child": {"name": "Nguyễn Thị An", "dateOfBirth": "2026-01-15", "sex": "FEMALE",
+         "child": {"name": "Nguyễn Thị An", "dateOfBirth": "2026-01-%02d", "sex": "FEMALE",
            "birthRegistrationPlace": {"province": "01", "district": "001", "commune": "00001"},
            "origin": {"province": "01"}, "ethnicity": "1", "nationality": "VN"},
          "mother": {"name": "Trần Thị Hoa", "nationality": "VN"}}
         """
-                .formatted(entry);
+                .formatted(entry, 10 + entry.length());
     }
 
     @Test
@@ -77,10 +78,14 @@ class MainJobIT {
             throws Exception {
         // Stopped, the service holds the request neither answered nor refused; then it is killed.
         platform.signal("id-number-service", "STOP");
-        Answer birth = platform.post("moj", BIRTHS, birth("killed"), "Prefer", "wait=1");
+        Answer birth;
+        try {
+            birth = platform.post("moj", BIRTHS, birth("killed"), "Prefer", "wait=1");
+        } finally {
+            platform.kill("id-number-service");
+        }
         assertThat(birth.status()).isEqualTo(202);
         assertThat(birth.text("status")).isEqualTo("AWAITING_NUMBER");
-        platform.kill("id-number-service");
 
         String location = birth.headers().firstValue("Location").orElseThrow();
         await().atMost(PATIENCE)
