@@ -12,6 +12,10 @@ final class Percentiles {
         millis.add(value);
     }
 
+    int size() {
+        return millis.size();
+    }
+
     /** The value that the given share (0 to 1) does not exceed; 0 without values. */
     double at(double share) {
         List<Double> sorted = new ArrayList<>(millis);

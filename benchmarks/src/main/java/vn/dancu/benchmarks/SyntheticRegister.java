@@ -2,6 +2,7 @@ package vn.dancu.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import tools.jackson.core.JacksonException;
@@ -28,11 +30,17 @@ import vn.dancu.synthetic.Population;
  * Fills a register with people by COPY, past the import: searches are measured on many more people
  * than an import would bring in the time of a measurement. Names, places, dates and relatives are
  * those of synthetic cards, mixed anew; numbers are well formed and never repeat.
+ *
+ * <p>How many people are in stands in a table of its own, in the transaction that brings them: a
+ * load that was stopped goes on, and a register that is full is measured again without a load.
  */
 final class SyntheticRegister {
     private static final int POOL = 120_000;
     private static final int SAMPLE = 20_000;
     private static final long BATCH = 50_000;
+
+    /** Who was born later had no card of nine digits, which were issued from the age of 14. */
+    private static final int NINE_DIGITS_UNTIL = 2002;
     private static final List<String> RELATIVES =
             List.of("father", "mother", "spouse", "householdHead", "relationshipToHead");
 
@@ -43,7 +51,7 @@ final class SyntheticRegister {
     private final List<Card> women = new ArrayList<>();
     private final Map<Integer, Integer> buckets = new HashMap<>();
     private final TreeSet<String> syllables = new TreeSet<>();
-    private final List<Known> sample = new ArrayList<>();
+    private List<Known> sample = List.of();
     private long people;
 
     SyntheticRegister(Platform platform) {
@@ -60,25 +68,45 @@ final class SyntheticRegister {
             String ethnicity,
             String relatives) {}
 
-    /** What an officer might know of somebody who is on record. */
-    record Known(String name, String number, int year, int month, int day, String permanent) {}
+    /**
+     * What an officer might know of somebody who is on record.
+     *
+     * @param oldNumber of nine digits; null where the person had none
+     * @param mother her name; null where it is not on record
+     */
+    record Known(
+            String name,
+            String number,
+            @Nullable String oldNumber,
+            int year,
+            int month,
+            int day,
+            String permanent,
+            @Nullable String mother) {}
 
     /** People on record, drawn evenly. */
     List<Known> sample() {
         return sample;
     }
 
-    void readCards(Path folder) throws IOException {
-        Path file = folder.resolve("pool.ndjson");
-        try (var out = Files.newOutputStream(file)) {
-            new Population(20210226).writeTo(out, POOL);
-        }
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                readCard(line);
+    void readCards() throws IOException {
+        Path file = Files.createTempFile("dancu-bench-", ".ndjson");
+        try {
+            try (var out = Files.newOutputStream(file)) {
+                new Population(20210226).writeTo(out, POOL);
             }
+            // Some cards are no UTF-8, as in real files: what is broken there is replaced, and skipped.
+            try (var lines =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    readCard(line);
+                }
+            }
+        } finally {
+            Files.deleteIfExists(file);
         }
-        Files.delete(file);
     }
 
     private void readCard(String line) {
@@ -89,6 +117,9 @@ final class SyntheticRegister {
             return; // some cards are faulty
         }
         String name = card.path("name").asString("").strip();
+        if (name.indexOf('\uFFFD') >= 0) {
+            return;
+        }
         String born = card.path("dateOfBirth").asString("");
         String sex = card.path("sex").asString("");
         String permanent = units(card.path("permanentResidence"));
@@ -128,27 +159,124 @@ final class SyntheticRegister {
     void fill(long upTo) throws SQLException, IOException {
         try (Connection database = platform.database();
                 Statement statement = database.createStatement()) {
-            statement.execute("set synchronous_commit = off");
-            statement.execute("set maintenance_work_mem = '512MB'");
-            Map<String, String> indexes = searchIndexes(statement);
-            for (String index : indexes.keySet()) {
-                statement.execute("drop index " + index);
+            statement.execute(
+                    "create table if not exists bench_register (people bigint not null,"
+                            + " indexes text[] not null default '{}')");
+            long before = loaded(statement);
+            if (before < upTo) {
+                statement.execute("set synchronous_commit = off");
+                statement.execute("set maintenance_work_mem = '512MB'");
+                putIndexesOff(statement);
+                load(database, statement, before, upTo);
             }
-            while (people < upTo) {
-                copy(database, Math.min(BATCH, upTo - people));
-            }
-            for (String definition : indexes.values()) {
-                statement.execute(definition);
-            }
-            for (String syllable : syllables) {
-                statement.execute(
-                        "insert into name_syllable values ('%s') on conflict do nothing"
-                                .formatted(syllable.replace("'", "''")));
-            }
-            statement.execute("analyze person");
-            statement.execute("analyze person_by_number");
-            statement.execute("checkpoint");
+            buildIndexes(statement);
+            sample = drawn(statement);
         }
+    }
+
+    private static long loaded(Statement statement) throws SQLException {
+        statement.execute(
+                "insert into bench_register select 0 where not exists (select from bench_register)");
+        try (var row = statement.executeQuery("select people from bench_register")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void load(Connection database, Statement statement, long before, long upTo)
+            throws SQLException, IOException {
+        // The same people as before, up to where the load was: their numbers are taken.
+        while (people < before) {
+            append(new Rows());
+        }
+        database.setAutoCommit(false);
+        while (people < upTo) {
+            copy(database, Math.min(BATCH, upTo - people));
+            statement.execute("update bench_register set people = " + people);
+            database.commit();
+            if (people % 1_000_000 == 0) {
+                System.err.printf("  %,d people%n", people);
+            }
+        }
+        for (String syllable : syllables) {
+            statement.execute(
+                    "insert into name_syllable values ('%s') on conflict do nothing"
+                            .formatted(syllable.replace("'", "''")));
+        }
+        database.commit();
+        database.setAutoCommit(true);
+    }
+
+    /** On record what is put off, so that a load that is stopped leaves none out. */
+    private static void putIndexesOff(Statement statement) throws SQLException {
+        Map<String, String> indexes = searchIndexes(statement);
+        if (indexes.isEmpty()) {
+            return;
+        }
+        try (var keep =
+                statement
+                        .getConnection()
+                        .prepareStatement("update bench_register set indexes = ?")) {
+            keep.setArray(
+                    1,
+                    statement
+                            .getConnection()
+                            .createArrayOf("text", indexes.values().toArray(String[]::new)));
+            keep.executeUpdate();
+        }
+        for (String index : indexes.keySet()) {
+            statement.execute("drop index " + index);
+        }
+    }
+
+    private static void buildIndexes(Statement statement) throws SQLException {
+        String[] definitions;
+        try (var row = statement.executeQuery("select indexes from bench_register")) {
+            row.next();
+            definitions = (String[]) row.getArray(1).getArray();
+        }
+        if (definitions.length == 0) {
+            return;
+        }
+        statement.execute("set maintenance_work_mem = '512MB'");
+        for (String definition : definitions) {
+            statement.execute(
+                    definition.replaceFirst("INDEX (\\S+) ON", "INDEX IF NOT EXISTS $1 ON"));
+        }
+        statement.execute("update bench_register set indexes = '{}'");
+        statement.execute("vacuum (analyze) person");
+        statement.execute("vacuum (analyze) person_by_number");
+        statement.execute("vacuum (analyze) person_by_old_number");
+        statement.execute("checkpoint");
+    }
+
+    /** People from all over the table: some of each of many pages that lie evenly apart. */
+    private static List<Known> drawn(Statement statement) throws SQLException {
+        long in = Math.max(1, loaded(statement));
+        List<Known> drawn = new ArrayList<>();
+        try (var rows =
+                statement.executeQuery(
+                        """
+                        select name, number, old_number, birth_year, birth_month, birth_day,
+                               permanent, relatives -> 'mother' ->> 'name' as mother
+                          from person tablesample system (%s) repeatable (1)
+                         order by md5(number) limit %d
+                        """
+                                .formatted(Math.min(100, 300.0 * SAMPLE / in), SAMPLE))) {
+            while (rows.next()) {
+                drawn.add(
+                        new Known(
+                                rows.getString("name"),
+                                rows.getString("number"),
+                                rows.getString("old_number"),
+                                rows.getInt("birth_year"),
+                                rows.getInt("birth_month"),
+                                rows.getInt("birth_day"),
+                                rows.getString("permanent"),
+                                rows.getString("mother")));
+            }
+        }
+        return List.copyOf(drawn);
     }
 
     /** Definitions of the indexes that are no keys, by their names. */
@@ -168,22 +296,33 @@ final class SyntheticRegister {
         return definitions;
     }
 
+    /** What one batch sends, as text of COPY. */
+    private record Rows(StringBuilder people, StringBuilder numbers, StringBuilder oldNumbers) {
+        Rows() {
+            this(new StringBuilder(), new StringBuilder(), new StringBuilder());
+        }
+    }
+
     private void copy(Connection database, long count) throws SQLException, IOException {
-        StringBuilder rows = new StringBuilder();
-        StringBuilder keys = new StringBuilder();
+        Rows rows = new Rows();
         for (long i = 0; i < count; i++) {
-            append(rows, keys);
+            append(rows);
         }
         var copies = database.unwrap(PGConnection.class).getCopyAPI();
         send(
                 copies.copyIn(
-                        "copy person (person_id, version, status, number, number_status, name,"
-                                + " name_key, birth_year, birth_month, birth_day, sex,"
-                                + " birth_registration, origin, ethnicity, nationality,"
+                        "copy person (person_id, version, status, number, number_status,"
+                                + " old_number, name, name_key, birth_year, birth_month, birth_day,"
+                                + " sex, birth_registration, origin, ethnicity, nationality,"
                                 + " marital_status, permanent, residing, relatives, registered_at,"
                                 + " updated_at) from stdin"),
-                rows);
-        send(copies.copyIn("copy person_by_number (number, person_id) from stdin"), keys);
+                rows.people());
+        send(
+                copies.copyIn("copy person_by_number (number, person_id) from stdin"),
+                rows.numbers());
+        send(
+                copies.copyIn("copy person_by_old_number (old_number, person_id) from stdin"),
+                rows.oldNumbers());
     }
 
     private static void send(CopyIn copy, StringBuilder rows) throws SQLException, IOException {
@@ -192,28 +331,29 @@ final class SyntheticRegister {
         copy.endCopy();
     }
 
-    private void append(StringBuilder rows, StringBuilder keys) {
+    private void append(Rows to) {
         List<Card> sexes = random.nextBoolean() ? men : women;
         Card card = sexes.get(random.nextInt(sexes.size()));
         String name = card.family() + sexes.get(random.nextInt(sexes.size())).given();
         String key = VietnameseText.unaccentedKey(name);
         String number = number(card);
+        String oldNumber =
+                card.year() <= NINE_DIGITS_UNTIL ? "%09d".formatted(people * 7_919 % 999_999_937L) : null;
         UUID id = new UUID(((1_700_000_000_000L + people) << 16) | 0x7000, Long.MIN_VALUE | people);
         int month = 1 + random.nextInt(12);
         int day = 1 + random.nextInt(28);
+        StringBuilder rows = to.people();
         rows.append(id).append("\t1\tALIVE\t").append(number).append("\tASSIGNED\t");
+        rows.append(oldNumber == null ? "\\N" : oldNumber).append('\t');
         rows.append(name).append('\t').append(key).append('\t').append(card.year()).append('\t');
         rows.append(month).append('\t').append(day).append('\t').append(card.sex()).append('\t');
         rows.append(card.permanent(), 0, 2).append('\t').append(card.origin()).append('\t');
         rows.append(card.ethnicity()).append("\tVN\t1\t").append(card.permanent()).append('\t');
         rows.append(card.permanent()).append('\t').append(card.relatives());
         rows.append("\t2021-01-31\t2021-01-31\n");
-        keys.append(number).append('\t').append(id).append('\n');
-        var known = new Known(name, number, card.year(), month, day, card.permanent());
-        if (sample.size() < SAMPLE) {
-            sample.add(known);
-        } else if (random.nextLong(people) < SAMPLE) {
-            sample.set(random.nextInt(SAMPLE), known);
+        to.numbers().append(number).append('\t').append(id).append('\n');
+        if (oldNumber != null) {
+            to.oldNumbers().append(oldNumber).append('\t').append(id).append('\n');
         }
         if (people < POOL) {
             syllables.addAll(List.of(key.split(" ", -1)));
