@@ -1,6 +1,7 @@
 package vn.dancu.plumbing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -23,6 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.RestClient;
+import vn.dancu.platform.database.MigrationCheck;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.platform.signals.DatabaseSignals;
@@ -46,10 +50,31 @@ class PlumbingIT {
     @Autowired private DatabaseSignals signals;
     @Autowired private TransactionTemplate transaction;
     @Autowired private JdbcClient jdbc;
+    @Autowired private DataSource dataSource;
     @Autowired private KafkaTemplate<String, String> kafka;
     @Autowired private PlumbingService.Listener listener;
     @Autowired private TestTokens tokens;
     @LocalServerPort private int port;
+
+    @Test
+    void aServiceThatMayNotMigrateRefusesADatabaseThatLacksSomething() {
+        Flyway flyway =
+                Flyway.configure()
+                        .dataSource(dataSource)
+                        .schemas("not_migrated")
+                        .locations("classpath:db/platform")
+                        .load();
+        MigrationCheck check = new MigrationCheck();
+
+        assertThatThrownBy(() -> check.migrate(flyway))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not applied to database");
+        assertThat(flyway.info().applied()).isEmpty();
+
+        flyway.migrate();
+
+        assertThatCode(() -> check.migrate(flyway)).doesNotThrowAnyException();
+    }
 
     private void tell(String key, int step) {
         outbox.append(
