@@ -14,16 +14,19 @@ class Decisions {
     private final Proposals proposals;
     private final Transitions transitions;
     private final Reestablishments reestablishments;
+    private final Transfers transfers;
     private final Clock clock;
 
     Decisions(
             Proposals proposals,
             Transitions transitions,
             Reestablishments reestablishments,
+            Transfers transfers,
             Clock clock) {
         this.proposals = proposals;
         this.transitions = transitions;
         this.reestablishments = reestablishments;
+        this.transfers = transfers;
         this.clock = clock;
     }
 
@@ -46,10 +49,11 @@ class Decisions {
         if (state != ProposalState.APPROVED) {
             return;
         }
-        if (proposal.bucket() == null) {
-            cancel(proposal, officer, decision);
-        } else {
-            reestablish(proposal, officer, decision);
+        switch (proposal.kind()) {
+            case ProposalRequest.CANCEL -> cancel(proposal, officer, decision);
+            case ProposalRequest.REESTABLISH -> reestablish(proposal, officer, decision);
+            case ProposalRequest.TRANSFER -> transfer(proposal, officer, decision);
+            default -> throw new IllegalStateException("a proposal of an unknown kind");
         }
     }
 
@@ -78,6 +82,20 @@ class Decisions {
                         Objects.requireNonNull(proposal.bucket()),
                         Objects.requireNonNull(
                                 ProposalRequest.reestablishmentReason(proposal.reason())),
+                        proposal.evidence(),
+                        decision,
+                        proposal.proposedBy(),
+                        officer));
+    }
+
+    private void transfer(Proposal proposal, String officer, String decision) {
+        transfers.apply(
+                new TransferOrder(
+                        proposal.proposalId(),
+                        proposal.number(),
+                        proposal.personId(),
+                        Objects.requireNonNull(proposal.ownerId()),
+                        Objects.requireNonNull(TransferReason.ofCode(proposal.reason())),
                         proposal.evidence(),
                         decision,
                         proposal.proposedBy(),

@@ -205,6 +205,9 @@ class LifeBook {
                         """
                         insert into succession (old_number, new_number, item_id, since)
                         values (:old, :new, :item, :now)
+                            on conflict (old_number, new_number)
+                            do update set item_id = excluded.item_id, since = excluded.since,
+                                annulled_at = null
                         """)
                 .param("old", Long.valueOf(old.digits()))
                 .param("new", Long.valueOf(successor.digits()))
@@ -237,6 +240,39 @@ class LifeBook {
         jdbc.sql("update assignment set number = :number where item_id = :item")
                 .param("number", Long.valueOf(number.digits()))
                 .param("item", itemId)
+                .update();
+    }
+
+    /** The number is another item's from now on. */
+    void give(PersonalIdNumber number, UUID itemId) {
+        jdbc.sql("update number set item_id = :item where number = :number")
+                .param("item", itemId)
+                .param("number", Long.valueOf(number.digits()))
+                .update();
+    }
+
+    /**
+     * The first number of an item.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if it got one in another transaction
+     *     meanwhile: try again
+     */
+    void assign(UUID itemId, PersonalIdNumber number) {
+        jdbc.sql("insert into assignment (item_id, number) values (:item, :number)")
+                .param("item", itemId)
+                .param("number", Long.valueOf(number.digits()))
+                .update();
+    }
+
+    /** The item has no number, and is given one when it asks. */
+    void disown(UUID itemId) {
+        jdbc.sql("delete from assignment where item_id = :item").param("item", itemId).update();
+    }
+
+    /** Nothing suspends the number any more. */
+    void forgetSuspensions(PersonalIdNumber number) {
+        jdbc.sql("delete from suspension where number = :number")
+                .param("number", Long.valueOf(number.digits()))
                 .update();
     }
 

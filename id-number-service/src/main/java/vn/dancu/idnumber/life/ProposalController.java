@@ -16,7 +16,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.idnumber.ledger.LedgerTransactions;
-import vn.dancu.idnumber.model.NumberState;
 import vn.dancu.idnumber.settings.GenerationSettings;
 import vn.dancu.idnumber.settings.NumberSettings;
 import vn.dancu.platform.audit.AuditRecords;
@@ -85,7 +84,7 @@ class ProposalController {
             throw outside();
         }
         ProposalRequest.Content content = request.read(generation.generating());
-        requireOthers(caller, content.personId());
+        requireOthers(caller, content.people());
         return transactions.run(
                 () -> {
                     String id =
@@ -96,7 +95,7 @@ class ProposalController {
     }
 
     private String add(ProposalRequest.Content content, Caller caller, String officer) {
-        audit.record("number_proposed", Optional.of(content.personId()), content.kind());
+        audit.recordAll("number_proposed", content.people(), content.kind());
         requireLiving(content);
         UUID id = UUID.randomUUID();
         Proposal proposal =
@@ -105,6 +104,7 @@ class ProposalController {
                         content.kind(),
                         content.personId(),
                         content.number(),
+                        content.ownerId(),
                         content.bucket(),
                         content.reason(),
                         content.evidence(),
@@ -126,12 +126,15 @@ class ProposalController {
     /** What can no longer be done is refused to the commune at once, not to the agency later. */
     private void requireLiving(ProposalRequest.Content content) {
         Standing standing = book.hold(List.of(content.number())).get(content.number());
+        if (content.kind().equals(ProposalRequest.TRANSFER)) {
+            Transfers.requireTransferable(content.personId(), standing);
+            return;
+        }
         if (standing == null || !standing.owner().equals(content.personId())) {
             throw ProblemException.conflict(
                     "number_not_of_person", "The number is not this person's.");
         }
-        NumberState state = standing.life().state();
-        if (state != NumberState.ACTIVE && state != NumberState.SUSPENDED) {
+        if (!standing.isLiving()) {
             throw ProblemException.conflict(
                     standing.life().whyNotLiving(), "The number is no longer the person's own.");
         }
@@ -159,8 +162,8 @@ class ProposalController {
         return transactions.run(
                 () -> {
                     Proposal proposal = existing(id, true);
-                    audit.record("number_decided", Optional.of(proposal.personId()), state.code());
-                    requireOthers(caller, proposal.personId());
+                    audit.recordAll("number_decided", proposal.people(), state.code());
+                    requireOthers(caller, proposal.people());
                     decisions.take(proposal, state, officer, decision);
                     return existing(id, false);
                 });
@@ -173,7 +176,7 @@ class ProposalController {
         if (!sees(proposal.territory())) {
             throw notFound();
         }
-        audit.record("number_proposal_read", Optional.of(proposal.personId()), "answered");
+        audit.recordAll("number_proposal_read", proposal.people(), "answered");
         return proposal;
     }
 
@@ -193,7 +196,7 @@ class ProposalController {
         List<Proposal> page = more ? found.subList(0, limit) : found;
         audit.recordAll(
                 "number_proposal_read",
-                page.stream().map(Proposal::personId).distinct().toList(),
+                page.stream().flatMap(one -> one.people().stream()).distinct().toList(),
                 "answered");
         return new Page(page, more ? page.getLast().proposalId() : null);
     }
@@ -235,8 +238,9 @@ class ProposalController {
                                         "officer_needed", "An officer does this, in person."));
     }
 
-    private static void requireOthers(Caller caller, UUID personId) {
-        if (personId.equals(caller.person())) {
+    private static void requireOthers(Caller caller, List<UUID> people) {
+        UUID own = caller.person();
+        if (own != null && people.contains(own)) {
             throw ProblemException.forbidden("own_record", "Nobody decides on the own record.");
         }
     }

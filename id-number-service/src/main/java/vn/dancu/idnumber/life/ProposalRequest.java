@@ -1,5 +1,6 @@
 package vn.dancu.idnumber.life;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.idnumber.model.Bucket;
@@ -10,13 +11,14 @@ import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
 
 /**
- * What a commune proposes: {@code cancel}, or {@code reestablish} with what the new number is made
- * from.
+ * What a commune proposes: {@code cancel}, {@code reestablish} with what the new number is made
+ * from, or {@code transfer} with whose number it is.
  */
 record ProposalRequest(
         @Nullable String kind,
         @Nullable UUID personId,
         @Nullable String number,
+        @Nullable UUID ownerId,
         @Nullable String reason,
         @Nullable String evidence,
         @Nullable String prefix,
@@ -24,15 +26,23 @@ record ProposalRequest(
         @Nullable Integer birthYear) {
     static final String CANCEL = "cancel";
     static final String REESTABLISH = "reestablish";
+    static final String TRANSFER = "transfer";
 
     /** What was read. */
     record Content(
             String kind,
             UUID personId,
             PersonalIdNumber number,
+            @Nullable UUID ownerId,
             String reason,
             String evidence,
-            @Nullable Bucket bucket) {}
+            @Nullable Bucket bucket) {
+
+        /** Whose number it is about: who has it and, of a transfer, who is to have it. */
+        List<UUID> people() {
+            return ownerId == null ? List.of(personId) : List.of(personId, ownerId);
+        }
+    }
 
     Content read(GenerationProfile profile) {
         Checks checks = new Checks();
@@ -42,29 +52,40 @@ record ProposalRequest(
         String evidenceText = checks.text("/evidence", evidence);
         checks.present("/kind", kind);
         Bucket bucket = null;
-        if (REESTABLISH.equals(kind)) {
-            bucket = ReestablishmentRequest.bucket(checks, profile, prefix, sex, birthYear);
-            ReestablishmentReason known = reestablishmentReason(why);
-            if (known == null) {
-                checks.note("reason_not_of_command", "/reason", "No reason to re-establish.");
-            } else {
-                ReestablishmentRequest.reason(checks, known, concerned, bucket);
+        UUID owner = null;
+        String which = kind == null ? "" : kind;
+        switch (which) {
+            case REESTABLISH -> {
+                bucket = ReestablishmentRequest.bucket(checks, profile, prefix, sex, birthYear);
+                ReestablishmentReason known = reestablishmentReason(why);
+                if (known == null) {
+                    noReason(checks, "No reason to re-establish.");
+                } else {
+                    ReestablishmentRequest.reason(checks, known, concerned, bucket);
+                }
             }
-        } else if (CANCEL.equals(kind)) {
-            if (cancelReason(why) == null) {
-                checks.note("reason_not_of_command", "/reason", "No reason to cancel.");
+            case CANCEL -> {
+                if (cancelReason(why) == null) {
+                    noReason(checks, "No reason to cancel.");
+                }
             }
-        } else {
-            checks.note("unknown_kind", "/kind", "cancel or reestablish.");
+            case TRANSFER -> {
+                owner = checks.id("/ownerId", ownerId);
+                if (person.equals(ownerId)) {
+                    checks.note("same_person", "/ownerId", "It goes to somebody else.");
+                }
+                if (TransferReason.ofCode(why) == null) {
+                    noReason(checks, "No reason to transfer.");
+                }
+            }
+            default -> checks.note("unknown_kind", "/kind", "cancel, reestablish or transfer.");
         }
         checks.done();
-        return new Content(
-                REESTABLISH.equals(kind) ? REESTABLISH : CANCEL,
-                person,
-                concerned,
-                why,
-                evidenceText,
-                bucket);
+        return new Content(which, person, concerned, owner, why, evidenceText, bucket);
+    }
+
+    private static void noReason(Checks checks, String detail) {
+        checks.note("reason_not_of_command", "/reason", detail);
     }
 
     static @Nullable ReestablishmentReason reestablishmentReason(String code) {

@@ -2,6 +2,7 @@ package vn.dancu.idnumber.life;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,9 +31,10 @@ class Proposals {
         Bucket bucket = proposal.bucket();
         return jdbc.sql(
                                 """
-                                insert into proposal (proposal_id, kind, item_id, number, bucket,
-                                    reason, evidence, proposed_by, agency, territory, proposed_at)
-                                values (:id, :kind, :item, :number, :bucket,
+                                insert into proposal (proposal_id, kind, item_id, number,
+                                    owner_item_id, bucket, reason, evidence, proposed_by, agency,
+                                    territory, proposed_at)
+                                values (:id, :kind, :item, :number, :owner, :bucket,
                                     :reason, :evidence, :by, :agency, :territory, :at)
                                     on conflict (number) where state = 'proposed' do nothing
                                 """)
@@ -40,6 +42,7 @@ class Proposals {
                         .param("kind", proposal.kind())
                         .param("item", proposal.personId())
                         .param("number", Long.valueOf(proposal.number().digits()))
+                        .param("owner", proposal.ownerId(), Types.OTHER)
                         .param("bucket", bucket == null ? null : bucket.fixedDigits())
                         .param("reason", proposal.reason())
                         .param("evidence", proposal.evidence())
@@ -115,6 +118,7 @@ class Proposals {
                 row.getString("kind"),
                 row.getObject("item_id", UUID.class),
                 IssuedNumber.read(row.getLong("number")),
+                row.getObject("owner_item_id", UUID.class),
                 from,
                 row.getString("reason"),
                 row.getString("evidence"),

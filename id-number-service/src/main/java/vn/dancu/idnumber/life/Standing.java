@@ -15,4 +15,10 @@ record Standing(
         PersonalIdNumber number,
         UUID owner,
         NumberLife life,
-        @Nullable PersonalIdNumber predecessor) {}
+        @Nullable PersonalIdNumber predecessor) {
+
+    /** Whether it is its person's number, suspended or not. */
+    boolean isLiving() {
+        return life.isLiving();
+    }
+}

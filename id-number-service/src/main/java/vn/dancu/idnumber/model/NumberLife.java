@@ -44,7 +44,8 @@ public record NumberLife(
         };
     }
 
-    private boolean isLiving() {
+    /** Whether it is its person's number, suspended or not. */
+    public boolean isLiving() {
         return state == NumberState.ACTIVE || state == NumberState.SUSPENDED;
     }
 

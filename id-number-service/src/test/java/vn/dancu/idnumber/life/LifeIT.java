@@ -351,6 +351,11 @@ class LifeIT {
 
     /** What Kafka carries about a person, in its order. */
     private List<String> told(UUID person, int count) {
+        return told(broker, person, count);
+    }
+
+    /** What the topic of numbers tells of a person. */
+    static List<String> told(TestBroker broker, UUID person, int count) {
         List<String> told = new ArrayList<>();
         try (var consumer =
                 new KafkaConsumer<>(

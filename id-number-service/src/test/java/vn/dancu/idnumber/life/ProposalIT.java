@@ -2,6 +2,8 @@ package vn.dancu.idnumber.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.dancu.idnumber.Api;
 import vn.dancu.idnumber.Api.Answer;
+import vn.dancu.idnumber.Contracts;
 import vn.dancu.idnumber.IdNumberIT;
+import vn.dancu.testing.TestBroker;
 
 @IdNumberIT
 class ProposalIT {
@@ -20,6 +24,7 @@ class ProposalIT {
 
     @Autowired Api api;
     @Autowired JdbcClient jdbc;
+    @Autowired TestBroker broker;
 
     private Api.Client commune() {
         return api.asOfficer("officer-commune", "00001", "idnumber.propose");
@@ -205,6 +210,8 @@ class ProposalIT {
                     "kind":"cancel"               | "kind":"delete"          | unknown_kind
                     "evidence":"BB-7"             | "evidence":" "           | text_length
                     "kind":"cancel"               | "kind":"reestablish"     | missing_field
+                    "kind":"cancel"               | "kind":"transfer"        | missing_field
+                    "kind":"cancel"               | "kind":"transfer"        | reason_not_of_command
                     """)
     void aProposalOutsideTheRulesIsRefused(String right, String wrong, String code) {
         UUID person = UUID.randomUUID();
@@ -229,6 +236,174 @@ class ProposalIT {
                                 .post(PROPOSALS, cancellation(person, number))
                                 .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aNumberGoesToItsOwnerAndWhoHadItMayAskForAnother() {
+        UUID holder = UUID.randomUUID();
+        UUID owner = UUID.randomUUID();
+        String number = allocate(holder, 1951);
+
+        String id = commune().post(PROPOSALS, transfer(holder, owner, number)).text("/proposalId");
+        assertThat(registered(owner, number)).isEqualTo("conflict");
+        Answer approved = agency().post(PROPOSALS + "/" + id + "/approval", DECISION);
+
+        assertThat(approved.status()).isEqualTo(200);
+        assertThat(approved.text("/ownerId")).isEqualTo(owner.toString());
+        assertThat(registered(owner, number)).isEqualTo("registered");
+        assertThat(own(owner)).isEqualTo(number + " active");
+        assertThat(own(holder)).isEqualTo(" unknown");
+        Answer history = history(number);
+        assertThat(history.text("/state")).isEqualTo("active");
+        assertThat(history.body().at("/steps").valueStream().map(s -> s.get("command").asString()))
+                .containsExactly("transfer", "receive");
+        assertThat(history.text("/steps/0/proposedBy")).isEqualTo("officer-commune");
+        assertThat(history.text("/steps/0/approvedBy")).isEqualTo("head-of-agency");
+        String another = allocate(holder, 1951);
+        assertThat(another).isNotEqualTo(number);
+        assertThat(allocate(owner, 1951)).isEqualTo(number);
+        assertThat(
+                        jdbc.sql(
+                                        "select count(*) from audit_record where action = 'number_decided'"
+                                                + " and person_id in (:one, :other)")
+                                .param("one", holder)
+                                .param("other", owner)
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anOwnersEarlierNumberLeadsToTheTransferredOneAndATransferBackUndoesIt() {
+        UUID holder = UUID.randomUUID();
+        UUID owner = UUID.randomUUID();
+        String number = allocate(holder, 1952);
+        String earlier = allocate(owner, 1953);
+
+        decide(transfer(holder, owner, number));
+        assertThat(own(owner)).isEqualTo(number + " active");
+        assertThat(history(earlier).text("/state")).isEqualTo("reestablished");
+        assertThat(history(earlier).text("/currentNumber")).isEqualTo(number);
+
+        decide(transfer(owner, holder, number));
+        assertThat(own(owner)).isEqualTo(earlier + " active");
+        assertThat(own(holder)).isEqualTo(number + " active");
+        assertThat(history(earlier).body().has("currentNumber")).isFalse();
+
+        decide(transfer(holder, owner, number));
+        assertThat(history(earlier).text("/currentNumber")).isEqualTo(number);
+    }
+
+    @Test
+    void aDeathSuspendsWhoDiedAndNotTheNumberThatIsAnothers() {
+        UUID dead = UUID.randomUUID();
+        UUID living = UUID.randomUUID();
+        String number = allocate(dead, 1954);
+        api.asPopulationService()
+                .post(
+                        "/internal/id-numbers/v1/transitions",
+                        """
+                        {"requestId":"%s","command":"suspend","reason":"died","evidence":"KT-1",
+                         "proposedBy":"moj","items":[{"personId":"%s","number":"%s"}]}
+                        """
+                                .formatted(UUID.randomUUID(), dead, number));
+        assertThat(own(dead)).isEqualTo(number + " suspended");
+
+        decide(transfer(dead, living, number));
+
+        assertThat(own(living)).isEqualTo(number + " active");
+        assertThat(
+                        jdbc.sql("select count(*) from suspension where number = :number")
+                                .param("number", Long.valueOf(number))
+                                .query(Integer.class)
+                                .single())
+                .isZero();
+    }
+
+    @Test
+    void aNumberThatWasCancelledAsNotTheHoldersGoesToItsOwner() {
+        UUID holder = UUID.randomUUID();
+        UUID owner = UUID.randomUUID();
+        String number = allocate(holder, 1955);
+        decide(cancellation(holder, number));
+
+        decide(transfer(holder, owner, number));
+
+        assertThat(own(owner)).isEqualTo(number + " active");
+        assertThat(allocate(holder, 1955)).isNotEqualTo(number);
+    }
+
+    @Test
+    void whatLeadsElsewhereOrIsNotTheHoldersIsNotTransferred() {
+        UUID holder = UUID.randomUUID();
+        UUID owner = UUID.randomUUID();
+        String number = allocate(holder, 1956);
+
+        assertThat(commune().post(PROPOSALS, transfer(owner, holder, number)).text("/code"))
+                .isEqualTo("number_not_of_person");
+        assertThat(
+                        commune()
+                                .post(PROPOSALS, transfer(holder, holder, number))
+                                .text("/errors/0/code"))
+                .isEqualTo("same_person");
+        assertThat(
+                        api.asOfficer("themselves", "00001", "idnumber.propose", owner)
+                                .post(PROPOSALS, transfer(holder, owner, number))
+                                .text("/code"))
+                .isEqualTo("own_record");
+        decide(reestablishment(holder, number));
+        assertThat(commune().post(PROPOSALS, transfer(holder, owner, number)).text("/code"))
+                .isEqualTo("number_replaced");
+    }
+
+    @Test
+    void bothAreToldOfATransferInTheFormOfTheContract() {
+        UUID holder = UUID.randomUUID();
+        UUID owner = UUID.randomUUID();
+        String number = allocate(holder, 1957);
+        decide(transfer(holder, owner, number));
+        List<String> told = new ArrayList<>(LifeIT.told(broker, holder, 1));
+        told.addAll(LifeIT.told(broker, owner, 1));
+
+        assertThat(told).hasSize(2);
+        told.forEach(event -> Contracts.assertKept(NumberTransferred.TYPE, event));
+        Contracts.assertKept(NumberTransferred.TYPE, Contracts.example(NumberTransferred.TYPE));
+        assertThat(told).noneMatch(event -> event.contains(number));
+    }
+
+    private void decide(String proposal) {
+        String id = commune().post(PROPOSALS, proposal).text("/proposalId");
+        Answer answer = agency().post(PROPOSALS + "/" + id + "/approval", DECISION);
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    }
+
+    /** The person's number and its state, as population-service is told. */
+    private String own(UUID person) {
+        Answer answer =
+                api.asPopulationService()
+                        .post(
+                                "/internal/id-numbers/v1/lookups",
+                                "{\"personIds\":[\"" + person + "\"]}");
+        return answer.text("/items/0/number") + " " + answer.text("/items/0/state");
+    }
+
+    private String registered(UUID person, String number) {
+        return api.asPopulationService()
+                .post(
+                        "/internal/id-numbers/v1/registrations",
+                        """
+                        {"requestId":"%s","items":[{"itemId":"%s","number":"%s"}]}
+                        """
+                                .formatted(person, person, number))
+                .text("/items/0/outcome");
+    }
+
+    private static String transfer(UUID holder, UUID owner, String number) {
+        return """
+               {"kind":"transfer","personId":"%s","ownerId":"%s","number":"%s","reason":"wrong_holder",
+                "evidence":"BB-9"}
+               """
+                .formatted(holder, owner, number);
     }
 
     private Answer history(String number) {
