@@ -2,6 +2,7 @@ package vn.dancu.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -121,6 +122,21 @@ class MainJobIT {
         }
     }
 
+    @Test
+    void eachPanelOfTheDashboardsHasMeasurementsToShow() throws Exception {
+        assumeTrue(
+                Panels.onPath("prometheus"),
+                "prometheus is not on this machine: the dashboards are not tried");
+        // A seed of its own: its people are new, and each part has something to do.
+        Finished demo = platform.demo("--people", "400", "--births", "2", "--seed", "77");
+        assertThat(demo.code()).as(demo.said()).isZero();
+        try (Panels panels = Panels.over(platform.metrics())) {
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(panels.empty()).isEmpty());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"population-service", "supervisor"})
     void countsAreTheSameWhenAProcessIsKilledDuringTheDemo(String part) throws Exception {
@@ -129,8 +145,7 @@ class MainJobIT {
 
     @Test
     void countsAreTheSameWhicheverPartIsKilledDuringTheDemo() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                FULL, "every part is killed in turn by ./dancu prove");
+        assumeTrue(FULL, "every part is killed in turn by ./dancu prove");
         for (String part :
                 List.of(
                         "gateway",

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -114,6 +115,13 @@ final class PlatformUnderTest implements AutoCloseable {
 
     URI gateway() {
         return URI.create("http://localhost:" + portBase);
+    }
+
+    /** Where the parts that have metrics show them, {@code host:port}. */
+    List<String> metrics() {
+        return IntStream.of(0, 3, 4, 5, 6, 7)
+                .mapToObj(offset -> "localhost:" + (portBase + offset))
+                .toList();
     }
 
     private Path credentials() {
