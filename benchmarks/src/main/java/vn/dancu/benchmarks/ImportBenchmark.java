@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,9 +55,11 @@ final class ImportBenchmark {
             }
             Percentiles latency = new Percentiles();
             PeakMemory memory = PeakMemory.start();
-            double importedAt = ProcessorTime.ofPlatform().orElse(0.0);
+            Map<String, Double> before = ProcessorTime.ofParts();
             Imported imported = runImport(cards, latency);
-            double processor = ProcessorTime.ofPlatform().orElse(0.0) - importedAt;
+            Map<String, Double> spent = new TreeMap<>(ProcessorTime.ofParts());
+            spent.replaceAll((part, seconds) -> seconds - before.getOrDefault(part, 0.0));
+            double processor = spent.values().stream().mapToDouble(d -> d).sum();
             memory.stop();
             progress(
                     "imported %,d cards in %.1f s".formatted(imported.lines(), imported.seconds()));
@@ -73,6 +76,11 @@ final class ImportBenchmark {
                     (connections, rate) -> details.put("copyRate" + connections, Math.round(rate)));
             if (processor > 0) {
                 processor(details, processor / imported.stored(), processorOfCopy);
+                spent.forEach(
+                        (part, seconds) ->
+                                details.put(
+                                        "processorMicros " + part,
+                                        Math.round(seconds / imported.stored() * 1e7) / 10.0));
             }
             details.put("bytesPerPerson", bytesPerPerson());
             details.put("indexMegabytes", megabytes("pg_indexes_size(c.oid)"));

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The processor time that the measured platform has had: its services, its PostgreSQL with all
@@ -20,6 +22,8 @@ final class ProcessorTime {
     private static final int PARENT = 1;
     private static final int USER = 11;
     private static final int TICKS_A_SECOND = 100;
+    private static final Set<String> DATABASES =
+            Set.of("population", "idnumber", "card", "sharing");
 
     private ProcessorTime() {}
 
@@ -27,30 +31,59 @@ final class ProcessorTime {
 
     /** In seconds, since these processes began. */
     static Optional<Double> ofPlatform() {
+        Map<String, Double> parts = ofParts();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.values().stream().mapToDouble(d -> d).sum());
+    }
+
+    /** The same by process; of PostgreSQL by database, and what serves all of them. */
+    static Map<String, Double> ofParts() {
         if (!Files.isDirectory(PROC)) {
-            return Optional.empty();
+            return Map.of();
         }
         String folder = String.valueOf(Path.of(Platform.required("DANCU_CREDENTIALS")).getParent());
         String me = Long.toString(ProcessHandle.current().pid());
         List<Running> all = all();
         Set<String> postmasters = new HashSet<>();
-        long ticks = 0;
+        Map<String, Double> parts = new TreeMap<>();
         for (Running process : all) {
             if (process.command().contains("-D " + folder + "/postgres")) {
                 postmasters.add(process.pid());
-                ticks += process.own() + process.ended();
-            } else if (process.pid().equals(me)
-                    || process.command().contains("-Ddancu.process=" + folder + "/")
-                    || process.command().contains("--data " + folder + " ")) {
-                ticks += process.own();
+                add(parts, "postgres", process.own() + process.ended());
+            } else if (process.pid().equals(me)) {
+                add(parts, "benchmark", process.own());
+            } else if (process.command().contains("-Ddancu.process=" + folder + "/")) {
+                add(parts, name(process.command(), folder), process.own());
+            } else if (process.command().contains("--data " + folder + " ")) {
+                add(parts, "supervisor and kafka", process.own());
             }
         }
         for (Running process : all) {
             if (postmasters.contains(process.parent())) {
-                ticks += process.own();
+                add(parts, backend(process.command()), process.own());
             }
         }
-        return Optional.of((double) ticks / TICKS_A_SECOND);
+        return parts;
+    }
+
+    private static void add(Map<String, Double> parts, String part, long ticks) {
+        parts.merge(part, (double) ticks / TICKS_A_SECOND, Double::sum);
+    }
+
+    private static String name(String command, String folder) {
+        String process = "-Ddancu.process=" + folder + "/";
+        int from = command.indexOf(process) + process.length();
+        String path = command.substring(from, command.indexOf(' ', from));
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** {@code postgres: user database address what it does}, or what a helper is for. */
+    private static String backend(String command) {
+        String[] words = command.split(" +", -1);
+        return words.length > 3 && DATABASES.contains(words[2])
+                ? "postgres " + words[2]
+                : "postgres";
     }
 
     private static List<Running> all() {

@@ -74,7 +74,7 @@ public record PersonalIdNumber(@JsonValue String digits) implements Comparable<P
      */
     public record Reading(String prefix, Sex sex, int birthYear) {
         public Reading {
-            if (!prefix.matches("[0-9]{3}")) {
+            if (prefix.length() != 3 || !prefix.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 throw new InvalidValueException("prefix_malformed", "a prefix has 3 digits");
             }
             if (birthYear < 1900 || birthYear > 2399) {

@@ -11,7 +11,35 @@ public final class VietnameseText {
     private static final String TONES = "\u0300\u0301\u0303\u0309\u0323";
     private static final Locale VIETNAMESE = Locale.of("vi");
 
+    /** Past all Latin letters with marks that are one character (U+1EFF). */
+    private static final int LATIN_END = 0x1F00;
+
+    /** For a Latin letter or a visible character of ASCII that is stored as it is: 1. */
+    private static final byte[] STORED_AS_IS = new byte[LATIN_END];
+
+    /** For each of these: itself without marks in upper case, if that is one character. */
+    private static final char[] UNACCENTED = new char[LATIN_END];
+
+    static {
+        for (char c = '!'; c < LATIN_END; c++) {
+            String text = String.valueOf(c);
+            // A Latin letter never composes with what stands before it: alone or in a text, if it is
+            // composed then it stays so.
+            boolean latin = c <= '~' || (isLatinBlock(c) && Character.isLetter(c));
+            if (latin && normaliseAny(text).equals(text)) {
+                STORED_AS_IS[c] = 1;
+                String key = unaccentedKeyOfAny(text);
+                UNACCENTED[c] = key.length() == 1 ? key.charAt(0) : 0;
+            }
+        }
+    }
+
     private VietnameseText() {}
+
+    /** Latin-1 Supplement, Latin Extended A and B, and Latin Extended Additional. */
+    private static boolean isLatinBlock(char c) {
+        return (c >= 0xC0 && c <= 0x24F) || c >= 0x1E00;
+    }
 
     /**
      * The stored form: NFC, Ð (Eth) made Đ, runs of white space made one space, none at the ends.
@@ -19,6 +47,25 @@ public final class VietnameseText {
      * @throws InvalidValueException {@code control_character} for control or unassigned characters
      */
     public static String normalise(String text) {
+        return isStoredForm(text) ? text : normaliseAny(text);
+    }
+
+    /** Whether it is words of Latin letters, already as they are stored: nearly every text is. */
+    private static boolean isStoredForm(String text) {
+        boolean afterSpace = true;
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            boolean space = c == ' ';
+            if (space ? afterSpace : c >= LATIN_END || STORED_AS_IS[c] == 0) {
+                return false;
+            }
+            afterSpace = space;
+        }
+        return length == 0 || !afterSpace;
+    }
+
+    private static String normaliseAny(String text) {
         String composed =
                 Normalizer.isNormalized(text, Normalizer.Form.NFC)
                         ? text
@@ -96,6 +143,20 @@ public final class VietnameseText {
 
     /** The key without any marks, for search that forgives missing accents: NGUYEN VAN HOA. */
     public static String unaccentedKey(String text) {
+        int length = text.length();
+        char[] key = new char[length];
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            char plain = c == ' ' ? c : c < LATIN_END ? UNACCENTED[c] : 0;
+            if (plain == 0) {
+                return unaccentedKeyOfAny(text);
+            }
+            key[i] = plain;
+        }
+        return new String(key);
+    }
+
+    private static String unaccentedKeyOfAny(String text) {
         String decomposed = Normalizer.normalize(upper(text), Normalizer.Form.NFD);
         StringBuilder out = new StringBuilder(decomposed.length());
         for (int i = 0; i < decomposed.length(); i++) {

@@ -45,6 +45,55 @@ class VietnameseTextTest {
                 .isInstanceOf(InvalidValueException.class);
     }
 
+    /** Two definitions of each: what is written out here, and what the short cuts give. */
+    @Test
+    void shortCutsOfLatinLettersChangeNothing() {
+        for (char c = ' '; c < 0x2200; c++) {
+            // Between letters, so that a mark has something to stand on.
+            String text = "A" + c + "x y";
+            assertThat(normalised(text)).as("U+%04X", (int) c).isEqualTo(storedOrRefused(text));
+            assertThat(VietnameseText.unaccentedKey(text)).isEqualTo(withoutMarks(text));
+        }
+        for (String text : new String[] {"", " ", "a", " a", "a ", "a  b", "\u00a0a", "\u00d0"}) {
+            assertThat(normalised(text)).isEqualTo(storedOrRefused(text));
+        }
+    }
+
+    private static String normalised(String text) {
+        try {
+            return VietnameseText.normalise(text);
+        } catch (InvalidValueException e) {
+            return "refused";
+        }
+    }
+
+    private static String storedOrRefused(String text) {
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        boolean refused =
+                composed.codePoints()
+                        .filter(c -> !Character.isSpaceChar(c))
+                        .map(Character::getType)
+                        .anyMatch(
+                                type ->
+                                        type == Character.CONTROL
+                                                || type == Character.FORMAT
+                                                || type == Character.SURROGATE
+                                                || type == Character.PRIVATE_USE
+                                                || type == Character.UNASSIGNED);
+        return refused
+                ? "refused"
+                : composed.replaceAll("[\\p{Zs}\\p{Zl}\\p{Zp}]+", " ")
+                        .strip()
+                        .replace('\u00d0', '\u0110')
+                        .replace('\u00f0', '\u0111');
+    }
+
+    private static String withoutMarks(String text) {
+        return Normalizer.normalize(VietnameseText.upper(text), Normalizer.Form.NFD)
+                .replaceAll("\\p{Mn}", "")
+                .replace('\u0110', 'D');
+    }
+
     @Property
     void normalisingTwiceChangesNothing(@ForAll @StringLength(max = 30) String text) {
         String once;

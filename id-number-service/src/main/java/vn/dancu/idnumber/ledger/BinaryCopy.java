@@ -1,13 +1,7 @@
 package vn.dancu.idnumber.ledger;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +9,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -30,38 +25,41 @@ final class BinaryCopy {
     /** PostgreSQL counts microseconds from here. */
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-    private final ByteArrayOutputStream bytes;
-    private final DataOutputStream out;
+    /** The widest rows here have four short fields. */
+    private static final int ROW_BYTES_GUESS = 72;
+
+    private ByteBuffer bytes;
 
     private BinaryCopy(int rows) {
-        this.bytes = new ByteArrayOutputStream(32 + rows * 80);
-        this.out = new DataOutputStream(bytes);
+        this.bytes = ByteBuffer.allocate(32 + rows * ROW_BYTES_GUESS);
     }
 
     /** Copies each element as one row. */
     static <T> void into(
             JdbcTemplate jdbc, String target, List<T> elements, BiConsumer<BinaryCopy, T> row) {
-        BinaryCopy copy = new BinaryCopy(elements.size());
-        copy.write(
-                out -> {
-                    out.write(SIGNATURE);
-                    out.writeInt(0);
-                    out.writeInt(0);
-                });
-        elements.forEach(element -> row.accept(copy, element));
-        copy.write(out -> out.writeShort(-1));
+        BinaryCopy rows = new BinaryCopy(elements.size());
+        // No flags and no extension of the header.
+        rows.bytes.put(SIGNATURE).putInt(0).putInt(0);
+        elements.forEach(element -> row.accept(rows, element));
+        rows.fields(-1);
         jdbc.execute(
                 (ConnectionCallback<Long>)
                         connection -> {
+                            CopyIn copy =
+                                    connection
+                                            .unwrap(PGConnection.class)
+                                            .getCopyAPI()
+                                            .copyIn(
+                                                    "copy "
+                                                            + target
+                                                            + " from stdin (format binary)");
                             try {
-                                return connection
-                                        .unwrap(PGConnection.class)
-                                        .getCopyAPI()
-                                        .copyIn(
-                                                "copy " + target + " from stdin (format binary)",
-                                                new ByteArrayInputStream(copy.bytes.toByteArray()));
-                            } catch (IOException e) {
-                                throw new SQLException("the rows could not be sent", e);
+                                copy.writeToCopy(rows.bytes.array(), 0, rows.bytes.position());
+                                return copy.endCopy();
+                            } finally {
+                                if (copy.isActive()) {
+                                    copy.cancelCopy();
+                                }
                             }
                         });
     }
@@ -82,50 +80,39 @@ final class BinaryCopy {
     }
 
     BinaryCopy fields(int count) {
-        return write(out -> out.writeShort(count));
+        reserve(Short.BYTES).putShort((short) count);
+        return this;
     }
 
     BinaryCopy bigint(long value) {
-        return write(
-                out -> {
-                    out.writeInt(Long.BYTES);
-                    out.writeLong(value);
-                });
+        reserve(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(value);
+        return this;
     }
 
     BinaryCopy uuid(UUID value) {
-        return write(
-                out -> {
-                    out.writeInt(2 * Long.BYTES);
-                    out.writeLong(value.getMostSignificantBits());
-                    out.writeLong(value.getLeastSignificantBits());
-                });
+        reserve(Integer.BYTES + 2 * Long.BYTES)
+                .putInt(2 * Long.BYTES)
+                .putLong(value.getMostSignificantBits())
+                .putLong(value.getLeastSignificantBits());
+        return this;
     }
 
     BinaryCopy timestamp(Instant value) {
-        return bigint(Duration.between(EPOCH, value).dividedBy(Duration.ofNanos(1_000)));
+        long seconds = value.getEpochSecond() - EPOCH.getEpochSecond();
+        return bigint(seconds * 1_000_000 + value.getNano() / 1_000);
     }
 
     BinaryCopy text(String value) {
         byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-        return write(
-                out -> {
-                    out.writeInt(encoded.length);
-                    out.write(encoded);
-                });
-    }
-
-    private BinaryCopy write(Writing writing) {
-        try {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail to be written", e);
-        }
+        reserve(Integer.BYTES + encoded.length).putInt(encoded.length).put(encoded);
         return this;
     }
 
-    @FunctionalInterface
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
+    private ByteBuffer reserve(int count) {
+        if (bytes.remaining() < count) {
+            int size = Math.max(2 * bytes.capacity(), bytes.position() + count);
+            bytes = ByteBuffer.allocate(size).put(bytes.flip());
+        }
+        return bytes;
     }
 }

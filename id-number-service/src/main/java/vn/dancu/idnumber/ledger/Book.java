@@ -1,11 +1,14 @@
 package vn.dancu.idnumber.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.CannotAcquireLockException;
@@ -55,6 +58,10 @@ class Book {
 
     /** The numbers of those items that have one. */
     Map<UUID, Owned> numbersOf(Collection<UUID> items) {
+        Optional<IdRange> near = IdRange.ofNeighbours(items);
+        if (near.isPresent()) {
+            return numbersWithin(near.get(), items);
+        }
         Map<UUID, Owned> numbers = new HashMap<>();
         jdbc.sql(
                         """
@@ -65,13 +72,39 @@ class Book {
                 .param("items", texts(items))
                 .query(
                         row -> {
-                            numbers.put(
-                                    row.getObject("item_id", UUID.class),
-                                    new Owned(
-                                            IssuedNumber.read(row.getLong("number")),
-                                            row.getBoolean("cancelled")));
+                            addOwned(row, numbers);
                         });
         return numbers;
+    }
+
+    /**
+     * The people of a chunk have ids in a row, and mostly no number yet: where nothing is, one look
+     * at the index tells.
+     */
+    private Map<UUID, Owned> numbersWithin(IdRange range, Collection<UUID> items) {
+        Map<UUID, Owned> numbers = new HashMap<>();
+        jdbc.sql(
+                        """
+                        select item_id, number, cancelled
+                          from assignment
+                         where item_id between :first and :last
+                        """)
+                .param("first", range.first())
+                .param("last", range.last())
+                .query(
+                        row -> {
+                            addOwned(row, numbers);
+                        });
+        if (!numbers.isEmpty()) {
+            numbers.keySet().retainAll(items instanceof Set ? items : new HashSet<>(items));
+        }
+        return numbers;
+    }
+
+    private static void addOwned(ResultSet row, Map<UUID, Owned> numbers) throws SQLException {
+        numbers.put(
+                row.getObject("item_id", UUID.class),
+                new Owned(IssuedNumber.read(row.getLong("number")), row.getBoolean("cancelled")));
     }
 
     /** Which of the numbers were issued already, and whether an import that was withdrawn did. */

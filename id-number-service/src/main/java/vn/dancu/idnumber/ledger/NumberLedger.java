@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 import vn.dancu.idnumber.model.Bucket;
 import vn.dancu.idnumber.model.BucketPermutation;
 import vn.dancu.idnumber.model.KeyRing;
+import vn.dancu.idnumber.model.NumberKey;
+import vn.dancu.idnumber.model.Permutations;
 import vn.dancu.idnumber.settings.NumberSettings;
 import vn.dancu.kernel.PersonalIdNumber;
 
@@ -79,27 +82,35 @@ public class NumberLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Allocated> allocate(List<Allocation> items) {
-        Map<UUID, Allocated> outcomes = LinkedHashMap.newLinkedHashMap(items.size());
+        Map<UUID, Allocated> outcomes = HashMap.newHashMap(items.size());
         Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Allocation::itemId).toList());
-        Set<String> prefixes =
-                book.openAmong(
-                        items.stream()
-                                .map(item -> item.bucket().prefix())
-                                .collect(Collectors.toSet()));
-        SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
+        Map<Bucket, List<UUID>> asked = new HashMap<>();
         for (Allocation item : items) {
+            List<UUID> inBucket = asked.computeIfAbsent(item.bucket(), any -> new ArrayList<>());
             Book.Owned owned = known.get(item.itemId());
-            if (owned != null) {
-                outcomes.put(item.itemId(), again(item.itemId(), owned));
-            } else if (!prefixes.contains(item.bucket().prefix())) {
-                outcomes.put(
-                        item.itemId(), new Allocated(item.itemId(), Outcome.PREFIX_UNKNOWN, null));
+            if (owned == null) {
+                inBucket.add(item.itemId());
             } else {
-                wanted.computeIfAbsent(item.bucket(), bucket -> new ArrayList<>())
-                        .add(item.itemId());
+                outcomes.put(item.itemId(), again(item.itemId(), owned));
             }
         }
+        Set<String> prefixes =
+                book.openAmong(
+                        asked.keySet().stream().map(Bucket::prefix).collect(Collectors.toSet()));
+        SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
+        asked.forEach(
+                (bucket, ids) -> {
+                    if (!prefixes.contains(bucket.prefix())) {
+                        ids.forEach(
+                                id ->
+                                        outcomes.put(
+                                                id,
+                                                new Allocated(id, Outcome.PREFIX_UNKNOWN, null)));
+                    } else if (!ids.isEmpty()) {
+                        wanted.put(bucket, ids);
+                    }
+                });
         Instant now = clock.instant();
         if (!wanted.isEmpty()) {
             Drawn drawn = draw(wanted);
@@ -153,38 +164,65 @@ public class NumberLedger {
     private Drawn draw(SortedMap<Bucket, List<UUID>> wanted) {
         List<OpenRange> held = hold(wanted);
         Map<Bucket, BitSet> taken = takenAhead(held, wanted);
-        List<Allocated> drawn = new ArrayList<>();
-        List<IssuedNumber> issued = new ArrayList<>();
         List<Advance> advances = new ArrayList<>();
         Map<Bucket, Deque<UUID>> waiting = new TreeMap<>();
         wanted.forEach((bucket, items) -> waiting.put(bucket, new ArrayDeque<>(items)));
+        BitSet none = new BitSet(0);
+        Map<String, Places> placesByKey = new TreeMap<>();
         for (OpenRange range : held) {
             Deque<UUID> items = Objects.requireNonNull(waiting.get(range.bucket()), "held for it");
-            BitSet skipped = taken.getOrDefault(range.bucket(), new BitSet());
-            BucketPermutation permutation = keys.key(range.keyId()).permutationOf(range.bucket());
+            BitSet skipped = taken.getOrDefault(range.bucket(), none);
+            Places places = placesByKey.computeIfAbsent(range.keyId(), key -> new Places());
             int given = Math.min(items.size(), range.numbersLeft());
             int place = range.nextPlace();
             for (int i = 0; i < given; i++) {
-                UUID item = items.remove();
                 place = skipped.nextClearBit(place);
-                PersonalIdNumber number = permutation.numberAt(place);
-                drawn.add(new Allocated(item, Outcome.ASSIGNED, number));
-                issued.add(IssuedNumber.of(number, item));
+                places.add(range.bucket(), place, items.remove());
                 place++;
             }
             if (given > 0) {
                 advances.add(new Advance(range, given, place - range.nextPlace() - given));
             }
         }
-        waiting.values()
-                .forEach(
-                        items ->
-                                items.forEach(
-                                        item ->
-                                                drawn.add(
-                                                        new Allocated(
-                                                                item, Outcome.EXHAUSTED, null))));
+        List<IssuedNumber> issued = new ArrayList<>();
+        placesByKey.forEach((key, places) -> places.issue(keys.key(key), issued));
+        List<Allocated> drawn = new ArrayList<>(issued.size());
+        for (IssuedNumber one : issued) {
+            PersonalIdNumber number = IssuedNumber.read(one.number());
+            drawn.add(new Allocated(one.itemId(), Outcome.ASSIGNED, number));
+        }
+        for (Deque<UUID> items : waiting.values()) {
+            items.forEach(item -> drawn.add(new Allocated(item, Outcome.EXHAUSTED, null)));
+        }
         return new Drawn(drawn, issued, advances);
+    }
+
+    /** Places of one key's buckets and the items that get their numbers. */
+    private static final class Places {
+        private final List<UUID> items = new ArrayList<>();
+        private int[] buckets = new int[FEW];
+        private int[] places = new int[FEW];
+
+        private void add(Bucket bucket, int place, UUID item) {
+            if (items.size() == places.length) {
+                buckets = Arrays.copyOf(buckets, 2 * places.length);
+                places = Arrays.copyOf(places, 2 * places.length);
+            }
+            buckets[items.size()] = bucket.fixedDigits();
+            places[items.size()] = place;
+            items.add(item);
+        }
+
+        private void issue(NumberKey key, List<IssuedNumber> issued) {
+            long[] numbers =
+                    key.permutations()
+                            .numbersAt(
+                                    Arrays.copyOf(buckets, items.size()),
+                                    Arrays.copyOf(places, items.size()));
+            for (int i = 0; i < numbers.length; i++) {
+                issued.add(new IssuedNumber(numbers[i], items.get(i)));
+            }
+        }
     }
 
     /**
@@ -369,10 +407,15 @@ public class NumberLedger {
         Map<Bucket, Integer> ahead = new HashMap<>();
         Map<OpenRange, Integer> inLanes = new HashMap<>();
         List<Buckets.TakenPlace> taken = new ArrayList<>();
+        Map<String, Permutations> permutations = new HashMap<>();
         byBucket.forEach(
                 (bucket, numbers) -> {
                     OpenRange open = Objects.requireNonNull(held.get(bucket), "held above");
-                    BucketPermutation permutation = keys.key(open.keyId()).permutationOf(bucket);
+                    BucketPermutation permutation =
+                            permutations
+                                    .computeIfAbsent(
+                                            open.keyId(), key -> keys.key(key).permutations())
+                                    .of(bucket);
                     registered.put(bucket, numbers.size());
                     for (PersonalIdNumber number : numbers) {
                         int place = permutation.placeOf(number);

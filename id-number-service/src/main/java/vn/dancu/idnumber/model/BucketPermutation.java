@@ -1,6 +1,5 @@
 package vn.dancu.idnumber.model;
 
-import java.nio.charset.StandardCharsets;
 import vn.dancu.kernel.PersonalIdNumber;
 
 /**
@@ -11,23 +10,18 @@ import vn.dancu.kernel.PersonalIdNumber;
  * (Decree 137/2015 Art 13: six random digits). Not safe for use by several threads at once.
  */
 public final class BucketPermutation {
-    private static final int DIGITS = 6;
-
     private final Bucket bucket;
-    private final FormatPreservingCipher cipher;
-    private final byte[] symbols = new byte[DIGITS];
+    private final Permutations permutations;
 
-    BucketPermutation(Bucket bucket, byte[] key) {
+    BucketPermutation(Bucket bucket, Permutations permutations) {
         this.bucket = bucket;
-        byte[] tweak = bucket.digits().getBytes(StandardCharsets.US_ASCII);
-        this.cipher = new FormatPreservingCipher(key, 10, tweak);
+        this.permutations = permutations;
     }
 
     /** The number at a place, 0 to 999999. */
     public PersonalIdNumber numberAt(int place) {
-        write(place);
-        cipher.encrypt(symbols);
-        return bucket.numberWith(read());
+        long number = permutations.numbersAt(new int[] {bucket.fixedDigits()}, new int[] {place})[0];
+        return bucket.numberWith((int) (number % Bucket.PLACES));
     }
 
     /** The place of a number of this bucket. */
@@ -35,27 +29,6 @@ public final class BucketPermutation {
         if (!Bucket.containing(number).equals(bucket)) {
             throw new IllegalArgumentException("the number lies in another bucket");
         }
-        write(Integer.parseInt(number.digits(), DIGITS, 2 * DIGITS, 10));
-        cipher.decrypt(symbols);
-        return read();
-    }
-
-    private void write(int value) {
-        if (value < 0 || value >= Bucket.PLACES) {
-            throw new IllegalArgumentException("a bucket has a million places");
-        }
-        int rest = value;
-        for (int i = DIGITS - 1; i >= 0; i--) {
-            symbols[i] = (byte) (rest % 10);
-            rest /= 10;
-        }
-    }
-
-    private int read() {
-        int value = 0;
-        for (byte symbol : symbols) {
-            value = value * 10 + symbol;
-        }
-        return value;
+        return permutations.placesOf(new long[] {Long.parseLong(number.digits())})[0];
     }
 }

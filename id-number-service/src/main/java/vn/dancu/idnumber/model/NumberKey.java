@@ -80,9 +80,14 @@ public final class NumberKey {
         return id;
     }
 
+    /** The orders in which buckets give their numbers under this key, for one thread. */
+    public Permutations permutations() {
+        return new Permutations(key);
+    }
+
     /** The order in which a bucket gives its numbers under this key. */
     public BucketPermutation permutationOf(Bucket bucket) {
-        return new BucketPermutation(bucket, key);
+        return permutations().of(bucket);
     }
 
     @Override

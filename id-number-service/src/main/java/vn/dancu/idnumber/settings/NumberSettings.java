@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param key secret: 32 bytes in hexadecimal; there is no default, in no profile
  * @param earlierKeys secrets of buckets that were opened before the key was changed
  * @param maxItems the most items of one request
+ * @param maxPackedItems the most items of one packed request: a chunk of survey cards
  * @param maxEventItems the most items of one event, whose answer fits into one message
  * @param fileChunk lines of a file that are registered in one transaction
  * @param maxFileLines the most lines of a file
@@ -25,6 +26,7 @@ public record NumberSettings(
         String key,
         @DefaultValue List<String> earlierKeys,
         @DefaultValue("10000") int maxItems,
+        @DefaultValue("50000") int maxPackedItems,
         @DefaultValue("5000") int maxEventItems,
         @DefaultValue("5000") int fileChunk,
         @DefaultValue("20000000") long maxFileLines,

@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.bouncycastle.crypto.fpe.FPEFF1Engine;
+import org.bouncycastle.crypto.params.FPEParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,29 +39,57 @@ class FormatPreservingCipherTest {
     void publishedSamplesAreReproducedInBothDirections(
             String key, int radix, String tweak, String plain, String cipher) {
         HexFormat hex = HexFormat.of();
-        var ff1 = new FormatPreservingCipher(hex.parseHex(key), radix, hex.parseHex(tweak));
-        byte[] symbols = symbols(plain);
+        byte[] tweakBytes = hex.parseHex(tweak);
+        var ff1 =
+                new FormatPreservingCipher(
+                        hex.parseHex(key), radix, plain.length(), tweakBytes.length);
+        int u = plain.length() / 2;
+        long[] a = {Long.parseLong(plain.substring(0, u), radix)};
+        long[] b = {Long.parseLong(plain.substring(u), radix)};
 
-        ff1.encrypt(symbols);
-        assertThat(text(symbols)).isEqualTo(cipher);
+        ff1.encryptAll(a, b, tweakBytes);
+        assertThat(text(a[0], radix, u) + text(b[0], radix, plain.length() - u)).isEqualTo(cipher);
 
-        ff1.decrypt(symbols);
-        assertThat(text(symbols)).isEqualTo(plain);
+        ff1.decryptAll(a, b, tweakBytes);
+        assertThat(text(a[0], radix, u) + text(b[0], radix, plain.length() - u)).isEqualTo(plain);
     }
 
-    private static byte[] symbols(String text) {
-        byte[] symbols = new byte[text.length()];
+    private static String text(long value, int radix, int length) {
+        String text = Long.toString(value, radix);
+        return "0".repeat(length - text.length()) + text;
+    }
+
+    /** The engine with which numbers were drawn before: a bucket goes on in the same order. */
+    @Property(tries = 200)
+    void itGivesWhatTheEngineOfBouncyCastleGives(
+            @ForAll @Size(32) byte[] key,
+            @ForAll @Size(min = 1, max = 50) List<@IntRange(max = 999_999) Integer> buckets,
+            @ForAll @IntRange(max = 999_949) int firstPlace) {
+        int[] fixedDigits = buckets.stream().mapToInt(bucket -> bucket).toArray();
+        int[] places = IntStream.range(firstPlace, firstPlace + fixedDigits.length).toArray();
+
+        long[] numbers = new Permutations(key).numbersAt(fixedDigits, places);
+
+        for (int i = 0; i < numbers.length; i++) {
+            assertThat(numbers[i])
+                    .isEqualTo(fixedDigits[i] * 1_000_000L + engine(key, fixedDigits[i], places[i]));
+        }
+        assertThat(new Permutations(key).placesOf(numbers)).isEqualTo(places);
+    }
+
+    private static int engine(byte[] key, int bucket, int place) {
+        byte[] tweak = text(bucket, 10, 6).getBytes(StandardCharsets.US_ASCII);
+        var engine = new FPEFF1Engine();
+        engine.init(true, new FPEParameters(new KeyParameter(key), 10, tweak));
+        byte[] symbols = text(place, 10, 6).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < symbols.length; i++) {
-            symbols[i] = (byte) Character.digit(text.charAt(i), 36);
+            symbols[i] = (byte) (symbols[i] - '0');
         }
-        return symbols;
-    }
-
-    private static String text(byte[] symbols) {
-        byte[] text = new byte[symbols.length];
-        for (int i = 0; i < text.length; i++) {
-            text[i] = (byte) Character.forDigit(symbols[i], 36);
+        engine.processBlock(symbols, 0, symbols.length, symbols, 0);
+        int value = 0;
+        for (byte symbol : symbols) {
+            value = value * 10 + symbol;
         }
-        return new String(text, StandardCharsets.US_ASCII);
+        return value;
     }
 }

@@ -1,8 +1,6 @@
 package vn.dancu.population.imports;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +14,33 @@ final class Card {
     /** An integer of more digits than any rule allows. */
     static final int HUGE = Integer.MAX_VALUE;
 
-    private final Map<CardField, String> texts = new EnumMap<>(CardField.class);
-    private final Map<CardField, Integer> integers = new EnumMap<>(CardField.class);
-    private final Map<CardField, Place> places = new EnumMap<>(CardField.class);
-    private final Map<CardField, Relative> relatives = new EnumMap<>(CardField.class);
+    private static final CardField[] FIELDS = CardField.values();
+    private static final CardField[] PLACES = ofKind(CardField.Kind.PLACE);
+    private static final CardField[] RELATIVES = ofKind(CardField.Kind.RELATIVE);
+
+    // By the ordinal of the field: a file has millions of cards.
+    private final @Nullable String[] texts = new @Nullable String[FIELDS.length];
+    private final int[] integers = new int[FIELDS.length];
+    private final Place[] places = new Place[FIELDS.length];
+    private final Relative[] relatives = new Relative[FIELDS.length];
     private @Nullable RejectCode reject;
     private @Nullable String pointer;
     private final Correction correction = new Correction();
     private boolean normalised;
 
+    private static CardField[] ofKind(CardField.Kind kind) {
+        return Arrays.stream(FIELDS).filter(f -> f.kind() == kind).toArray(CardField[]::new);
+    }
+
     Card() {
-        for (CardField field : CardField.values()) {
-            switch (field.kind()) {
-                case PLACE -> places.put(field, new Place());
-                case RELATIVE -> relatives.put(field, new Relative());
-                case TEXT, INTEGER, CORRECTION -> {}
-            }
-        }
+        Arrays.fill(integers, ABSENT);
+        Arrays.setAll(places, i -> new Place());
+        Arrays.setAll(relatives, i -> new Relative());
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a place in arrays of this class, kept nowhere
+    private static int slot(CardField field) {
+        return field.ordinal();
     }
 
     /** The unit codes and the detail of a place. */
@@ -92,10 +100,14 @@ final class Card {
     }
 
     void clear() {
-        texts.clear();
-        integers.clear();
-        places.values().forEach(Place::clear);
-        relatives.values().forEach(Relative::clear);
+        Arrays.fill(texts, null);
+        Arrays.fill(integers, ABSENT);
+        for (CardField field : PLACES) {
+            places[slot(field)].clear();
+        }
+        for (CardField field : RELATIVES) {
+            relatives[slot(field)].clear();
+        }
         correction.clear();
         reject = null;
         pointer = null;
@@ -150,12 +162,12 @@ final class Card {
     }
 
     @Nullable String text(CardField field) {
-        return texts.get(field);
+        return texts[slot(field)];
     }
 
     /** A text that the rules have shown to be there. */
     String mandatory(CardField field) {
-        String text = texts.get(field);
+        String text = texts[slot(field)];
         if (text == null) {
             throw new IllegalStateException("a checked card lacks " + field.json());
         }
@@ -163,20 +175,20 @@ final class Card {
     }
 
     void text(CardField field, String value) {
-        texts.put(field, value);
+        texts[slot(field)] = value;
     }
 
     /** The value, {@link #HUGE} or {@link #ABSENT}. */
     int integer(CardField field) {
-        return integers.getOrDefault(field, ABSENT);
+        return integers[slot(field)];
     }
 
     void integer(CardField field, int value) {
-        integers.put(field, value);
+        integers[slot(field)] = value;
     }
 
     Place place(CardField field) {
-        return Objects.requireNonNull(places.get(field));
+        return places[slot(field)];
     }
 
     Correction correction() {
@@ -184,6 +196,6 @@ final class Card {
     }
 
     Relative relative(CardField field) {
-        return Objects.requireNonNull(relatives.get(field));
+        return relatives[slot(field)];
     }
 }

@@ -38,8 +38,22 @@ final class CardReader implements LineReader {
             JSON.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private final Card card = new Card();
+    private final @Nullable PlainLines plain;
     private final Set<CardField> seen = EnumSet.noneOf(CardField.class);
     private boolean skippedAny;
+
+    private CardReader(boolean plainFirst) {
+        plain = plainFirst ? new PlainLines(card) : null;
+    }
+
+    CardReader() {
+        this(true);
+    }
+
+    /** Reads each line by the JSON library: what a line means is what this says. */
+    static CardReader ofTheLibraryAlone() {
+        return new CardReader(false);
+    }
 
     @Override
     public Card tooLong() {
@@ -55,6 +69,10 @@ final class CardReader implements LineReader {
         if (!beginsObject(bytes, offset, length) || !Utf8.isWellFormed(bytes, offset, length)) {
             return malformed();
         }
+        if (plain != null && plain.read(bytes, offset, length)) {
+            return card;
+        }
+        card.clear();
         try (JsonParser parser =
                 JSON.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             parser.nextToken();

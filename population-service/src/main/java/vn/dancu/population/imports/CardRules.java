@@ -2,6 +2,7 @@ package vn.dancu.population.imports;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,12 @@ final class CardRules {
     private final CodeListHistory religions;
     private final CodeListHistory nationalities;
     private final CodeListHistory bloodGroups;
+    private final FittingPlaces fitting = new FittingPlaces();
 
-    /** Rules that do not change while a file is read, whatever edition is applied meanwhile. */
+    /**
+     * Rules that do not change while a file is read, whatever edition is applied meanwhile. Not for
+     * several threads.
+     */
     CardRules(ReferenceSnapshot known) {
         this.units = known.units();
         this.ethnicGroups = known.list(ReferenceList.ETHNIC_GROUPS);
@@ -359,12 +364,49 @@ final class CardRules {
         }
         for (CardField field : PLACES) {
             Card.Place place = card.place(field);
-            if (place.present && !fittedBefore(card, field, place, collected)) {
+            if (place.present
+                    && !fitting.has(place, collected)
+                    && !fittedBefore(card, field, place, collected)) {
                 String above = place.district == null ? place.province : place.district;
                 checkUnit(card, field, "province", place.province, 2, null, collected);
                 checkUnit(card, field, "district", place.district, 3, place.province, collected);
                 checkUnit(card, field, "commune", place.commune, 5, above, collected);
+                if (!card.isRefused()) {
+                    fitting.add(place, collected);
+                }
             }
+        }
+    }
+
+    /** Places that were found to fit on a day: neighbours in a file share theirs. */
+    private static final class FittingPlaces {
+        private static final int SIZE = 1 << 12;
+
+        private final @Nullable String[] communes = new @Nullable String[SIZE];
+        private final @Nullable String[] districts = new @Nullable String[SIZE];
+        private final @Nullable String[] provinces = new @Nullable String[SIZE];
+        private final @Nullable LocalDate[] days = new @Nullable LocalDate[SIZE];
+
+        boolean has(Card.Place place, LocalDate day) {
+            int slot = slot(place, day);
+            return day.equals(days[slot])
+                    && Objects.equals(communes[slot], place.commune)
+                    && Objects.equals(districts[slot], place.district)
+                    && Objects.equals(provinces[slot], place.province);
+        }
+
+        void add(Card.Place place, LocalDate day) {
+            int slot = slot(place, day);
+            communes[slot] = place.commune;
+            districts[slot] = place.district;
+            provinces[slot] = place.province;
+            days[slot] = day;
+        }
+
+        private static int slot(Card.Place place, LocalDate day) {
+            String lowest = place.commune == null ? place.district : place.commune;
+            int hash = (lowest == null ? 0 : lowest.hashCode()) * 31 + day.hashCode();
+            return (hash ^ hash >>> 12) & SIZE - 1;
         }
     }
 

@@ -157,11 +157,10 @@ final class ChunkReader implements AutoCloseable {
     private boolean fillLine() throws IOException {
         int scan = start;
         while (true) {
-            for (; scan < end; scan++) {
-                if (buffer[scan] == '\n') {
-                    cut(scan, true);
-                    return true;
-                }
+            scan = Utf8.lineEnd(buffer, scan, end);
+            if (scan < end) {
+                cut(scan, true);
+                return true;
             }
             if (end - start > CardReader.MAX_LINE_BYTES + 1) {
                 cut(end, false);

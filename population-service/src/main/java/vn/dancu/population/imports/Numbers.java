@@ -1,5 +1,6 @@
 package vn.dancu.population.imports;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
 import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.calls.InternalClient;
@@ -22,17 +22,27 @@ import vn.dancu.platform.calls.InternalClient;
 @Component
 class Numbers {
     private static final String SERVICE = "id-number-service";
-    private static final String REGISTRATIONS = "/internal/id-numbers/v1/registrations";
-    private static final String ALLOCATIONS = "/internal/id-numbers/v1/allocations";
+    private static final String REGISTRATIONS = "/internal/id-numbers/v1/packed-registrations";
+    private static final String ALLOCATIONS = "/internal/id-numbers/v1/packed-allocations";
 
     /** As many as id-number-service takes at once. */
-    private static final int MAX_ITEMS = 10_000;
+    private static final int MAX_ITEMS = 50_000;
 
-    /** A request touches few buckets, each of which is a row that is held, read and written. */
+    private static final int ALLOCATION_BYTES = 21;
+    private static final int REGISTRATION_BYTES = 24;
+
+    // What id-number-service answers instead of a number.
+    private static final long EXHAUSTED = -1;
+    private static final long PREFIX_UNKNOWN = -2;
+    private static final byte REGISTERED = 1;
+    private static final byte CONFLICT = 0;
+
+    /** All numbers of twelve digits. */
+    private static final long NUMBERS = 1_000_000_000_000L;
+
+    /** A request touches few buckets at a time, each of which is a row that is held and written. */
     private static final Comparator<Allocation> BY_BUCKET =
-            Comparator.comparing(Allocation::prefix)
-                    .thenComparingInt(Allocation::birthYear)
-                    .thenComparing(Allocation::sex);
+            Comparator.comparingInt(Allocation::bucket);
 
     private final InternalClient client;
 
@@ -40,17 +50,26 @@ class Numbers {
         this.client = calls.to(SERVICE);
     }
 
-    record Registration(UUID itemId, String number) {}
+    private record Registration(UUID itemId, long number) {}
 
-    record Registrations(UUID requestId, List<Registration> items) {}
+    /**
+     * @param prefix of three digits, read as a number
+     */
+    private record Allocation(UUID itemId, int prefix, Sex sex, int birthYear) {
+        /** One number for what a bucket is named by. */
+        private int bucket() {
+            return (prefix * 10_000 + birthYear) * 3 + sex.code();
+        }
+    }
 
-    record Allocation(UUID itemId, String prefix, Sex sex, int birthYear) {}
+    /**
+     * @param items packed, see docs/conventions.md
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Packed(UUID requestId, byte[] items) {}
 
-    record Allocations(UUID requestId, List<Allocation> items) {}
-
-    record Answer(UUID itemId, String outcome, @Nullable String number) {}
-
-    record Answers(List<Answer> items) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record PackedAnswer(byte @Nullable [] items) {}
 
     /**
      * What was answered.
@@ -74,17 +93,17 @@ class Numbers {
                 (card, fate, personId) -> {
                     String number = card.number();
                     if (fate == LineFate.NUMBER_GIVEN && number != null) {
-                        given.add(new Registration(personId, number));
+                        given.add(new Registration(personId, Long.parseLong(number)));
                     } else if (fate == LineFate.TO_NUMBER) {
                         wanted.add(
                                 new Allocation(
                                         personId,
-                                        "0" + card.province(),
+                                        Integer.parseInt(card.province()),
                                         card.sex(),
                                         CardDate.year(card.birth())));
                     }
                 });
-        given.sort(Comparator.comparing(Registration::number));
+        given.sort(Comparator.comparingLong(Registration::number));
         wanted.sort(BY_BUCKET);
         Set<UUID> conflicts = new HashSet<>();
         for (int from = 0; from < given.size(); from += MAX_ITEMS) {
@@ -103,20 +122,20 @@ class Numbers {
     }
 
     private void register(Chunk chunk, int from, List<Registration> given, Set<UUID> conflicts) {
-        var request = new Registrations(requestId(chunk, "registrations", from), given);
-        Answers answers = client.postIdempotent(REGISTRATIONS, request, Answers.class);
-        Set<UUID> open = HashSet.newHashSet(given.size());
-        given.forEach(item -> open.add(item.itemId()));
-        for (Answer answer : answers.items()) {
-            if (open.remove(answer.itemId())) {
-                switch (answer.outcome()) {
-                    case "registered" -> {}
-                    case "conflict" -> conflicts.add(answer.itemId());
-                    default -> throw new UnusableAnswerException();
-                }
+        byte[] packed = new byte[given.size() * REGISTRATION_BYTES];
+        ByteBuffer items = ByteBuffer.wrap(packed);
+        for (Registration item : given) {
+            put(items, item.itemId()).putLong(item.number());
+        }
+        byte[] answer =
+                ask(REGISTRATIONS, requestId(chunk, "registrations", from), packed, given.size());
+        for (int i = 0; i < answer.length; i++) {
+            switch (answer[i]) {
+                case REGISTERED -> {}
+                case CONFLICT -> conflicts.add(given.get(i).itemId());
+                default -> throw new UnusableAnswerException();
             }
         }
-        requireAll(open);
     }
 
     private void allocate(
@@ -125,34 +144,51 @@ class Numbers {
             List<Allocation> wanted,
             Map<UUID, String> assigned,
             Map<UUID, String> refused) {
-        var request = new Allocations(requestId(chunk, "allocations", from), wanted);
-        Answers answers = client.postIdempotent(ALLOCATIONS, request, Answers.class);
-        Set<UUID> open = HashSet.newHashSet(wanted.size());
-        wanted.forEach(item -> open.add(item.itemId()));
-        for (Answer answer : answers.items()) {
-            if (open.remove(answer.itemId())) {
-                switch (answer.outcome()) {
-                    case "assigned" -> assigned.put(answer.itemId(), wellFormed(answer.number()));
-                    case "exhausted", "prefix_unknown" ->
-                            refused.put(answer.itemId(), answer.outcome());
-                    default -> throw new UnusableAnswerException();
-                }
+        byte[] packed = new byte[wanted.size() * ALLOCATION_BYTES];
+        ByteBuffer items = ByteBuffer.wrap(packed);
+        for (Allocation item : wanted) {
+            put(items, item.itemId())
+                    .putShort((short) item.prefix())
+                    .put((byte) item.sex().code())
+                    .putShort((short) item.birthYear());
+        }
+        UUID requestId = requestId(chunk, "allocations", from);
+        ByteBuffer answer =
+                ByteBuffer.wrap(
+                        ask(ALLOCATIONS, requestId, packed, wanted.size() * Long.BYTES));
+        for (Allocation item : wanted) {
+            long number = answer.getLong();
+            if (number == EXHAUSTED) {
+                refused.put(item.itemId(), "exhausted");
+            } else if (number == PREFIX_UNKNOWN) {
+                refused.put(item.itemId(), "prefix_unknown");
+            } else {
+                assigned.put(item.itemId(), digits(number));
             }
         }
-        requireAll(open);
     }
 
-    private static String wellFormed(@Nullable String number) {
-        if (number == null || !PersonalIdNumber.isWellFormed(number)) {
-            throw new UnusableAnswerException();
-        }
-        return number;
+    private static ByteBuffer put(ByteBuffer items, UUID itemId) {
+        return items.putLong(itemId.getMostSignificantBits())
+                .putLong(itemId.getLeastSignificantBits());
     }
 
-    private static void requireAll(Set<UUID> unanswered) {
-        if (!unanswered.isEmpty()) {
+    /** An answer of so many bytes. */
+    private byte[] ask(String path, UUID requestId, byte[] items, int expected) {
+        var answer =
+                client.postIdempotent(path, new Packed(requestId, items), PackedAnswer.class);
+        byte[] bytes = answer.items();
+        if (bytes == null || bytes.length != expected) {
             throw new UnusableAnswerException();
         }
+        return bytes;
+    }
+
+    private static String digits(long number) {
+        if (number < 0 || number >= NUMBERS) {
+            throw new UnusableAnswerException();
+        }
+        return Long.toString(NUMBERS + number).substring(1);
     }
 
     /** The same request has the same id, however often it is sent. */

@@ -2,10 +2,13 @@ package vn.dancu.population.imports;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -121,6 +125,8 @@ final class NumberService implements AutoCloseable {
             made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             made.createContext("/internal/id-numbers/v1/allocations", this::allocate);
             made.createContext("/internal/id-numbers/v1/registrations", this::register);
+            made.createContext("/internal/id-numbers/v1/packed-allocations", this::allocatePacked);
+            made.createContext("/internal/id-numbers/v1/packed-registrations", this::registerPacked);
             made.start();
             return made;
         } catch (IOException e) {
@@ -134,6 +140,85 @@ final class NumberService implements AutoCloseable {
 
     private void register(HttpExchange exchange) throws IOException {
         answer(exchange, this::registered);
+    }
+
+    private void allocatePacked(HttpExchange exchange) throws IOException {
+        answerPacked(exchange, NumberService::toNumber, this::allocated, NumberService::number);
+    }
+
+    private void registerPacked(HttpExchange exchange) throws IOException {
+        answerPacked(
+                exchange, NumberService::toRegister, this::registered, NumberService::registered);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Packed(UUID requestId, byte[] items) {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record PackedAnswer(byte[] items) {}
+
+    private static Item toNumber(ByteBuffer items) {
+        return new Item(
+                new UUID(items.getLong(), items.getLong()),
+                null,
+                "%03d".formatted(items.getShort()),
+                items.get() == 2 ? "FEMALE" : "MALE",
+                (int) items.getShort());
+    }
+
+    private static Item toRegister(ByteBuffer items) {
+        return new Item(
+                new UUID(items.getLong(), items.getLong()),
+                "%012d".formatted(items.getLong()),
+                null,
+                null,
+                null);
+    }
+
+    private static void number(Answer answer, DataOutputStream out) throws IOException {
+        out.writeLong(
+                switch (answer.outcome()) {
+                    case "assigned" -> Long.parseLong(String.valueOf(answer.number()));
+                    case "exhausted" -> -1;
+                    case "prefix_unknown" -> -2;
+                    default -> -3;
+                });
+    }
+
+    private static void registered(Answer answer, DataOutputStream out) throws IOException {
+        out.writeByte(answer.outcome().equals("registered") ? 1 : 0);
+    }
+
+    private interface Pack {
+        void write(Answer answer, DataOutputStream out) throws IOException;
+    }
+
+    private void answerPacked(
+            HttpExchange exchange, Function<ByteBuffer, Item> unpack, Each each, Pack pack)
+            throws IOException {
+        try (exchange) {
+            Packed request = JSON.readValue(exchange.getRequestBody(), Packed.class);
+            ByteBuffer items = ByteBuffer.wrap(request.items());
+            var bytes = new ByteArrayOutputStream();
+            synchronized (this) {
+                asked++;
+                if (refuses) {
+                    exchange.sendResponseHeaders(422, -1);
+                    return;
+                }
+                while (!forgets && items.hasRemaining()) {
+                    pack.write(each.of(unpack.apply(items)), new DataOutputStream(bytes));
+                }
+            }
+            send(exchange, new PackedAnswer(bytes.toByteArray()));
+        }
+    }
+
+    private static void send(HttpExchange exchange, Object answer) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(answer);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     private interface Each {
@@ -158,10 +243,7 @@ final class NumberService implements AutoCloseable {
                     request.items().forEach(item -> answers.add(each.of(item)));
                 }
             }
-            byte[] body = JSON.writeValueAsBytes(new Answers(answers));
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
+            send(exchange, new Answers(answers));
         }
     }
 
