@@ -36,6 +36,9 @@ final class ImportBenchmark {
     private static final String LIMIT_SCHEMA = "bench_limit";
     private static final double NATION = 86_000_000;
 
+    /** Often enough to see how it answers, and no load of its own. */
+    private static final long PROGRESS_EVERY_MILLIS = 200;
+
     private final Platform platform;
 
     ImportBenchmark(Platform platform) {
@@ -139,7 +142,7 @@ final class ImportBenchmark {
             if (name.equals("FAILED")) {
                 throw new IllegalStateException("the import failed");
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(PROGRESS_EVERY_MILLIS);
         }
         long stored = System.nanoTime();
         awaitDrainedOutbox();
