@@ -23,7 +23,8 @@ public final class VietnameseText {
     static {
         for (char c = '!'; c < LATIN_END; c++) {
             String text = String.valueOf(c);
-            // A Latin letter never composes with what stands before it: alone or in a text, if it is
+            // A Latin letter never composes with what stands before it: alone or in a text, if it
+            // is
             // composed then it stays so.
             boolean latin = c <= '~' || (isLatinBlock(c) && Character.isLetter(c));
             if (latin && normaliseAny(text).equals(text)) {

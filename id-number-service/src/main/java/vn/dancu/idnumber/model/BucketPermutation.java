@@ -20,7 +20,8 @@ public final class BucketPermutation {
 
     /** The number at a place, 0 to 999999. */
     public PersonalIdNumber numberAt(int place) {
-        long number = permutations.numbersAt(new int[] {bucket.fixedDigits()}, new int[] {place})[0];
+        long number =
+                permutations.numbersAt(new int[] {bucket.fixedDigits()}, new int[] {place})[0];
         return bucket.numberWith((int) (number % Bucket.PLACES));
     }
 

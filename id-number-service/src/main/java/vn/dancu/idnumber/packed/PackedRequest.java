@@ -100,8 +100,7 @@ record PackedRequest(@Nullable UUID requestId, byte @Nullable [] items) {
         return itemId;
     }
 
-    private static Bucket bucket(
-            int prefix, int sex, int year, GenerationProfile profile, int i) {
+    private static Bucket bucket(int prefix, int sex, int year, GenerationProfile profile, int i) {
         if (prefix < 0 || prefix >= PREFIXES) {
             throw refused("prefix_malformed", i, "A prefix is 0 to 999.");
         }

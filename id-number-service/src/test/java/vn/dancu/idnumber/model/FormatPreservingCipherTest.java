@@ -72,7 +72,8 @@ class FormatPreservingCipherTest {
 
         for (int i = 0; i < numbers.length; i++) {
             assertThat(numbers[i])
-                    .isEqualTo(fixedDigits[i] * 1_000_000L + engine(key, fixedDigits[i], places[i]));
+                    .isEqualTo(
+                            fixedDigits[i] * 1_000_000L + engine(key, fixedDigits[i], places[i]));
         }
         assertThat(new Permutations(key).placesOf(numbers)).isEqualTo(places);
     }

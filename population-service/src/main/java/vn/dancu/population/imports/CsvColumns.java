@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 record CsvColumns(List<Column> columns) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
     static final List<String> PLACE = List.of("province", "district", "commune", "detail");
-    static final List<String> RELATIVE =
-            List.of("name", "number", "oldNumber", "nationality");
+    static final List<String> RELATIVE = List.of("name", "number", "oldNumber", "nationality");
     private static final List<String> CORRECTION = List.of("importId", "line");
     private static final Map<String, Column> KNOWN = known();
 

@@ -154,8 +154,7 @@ class Numbers {
         }
         UUID requestId = requestId(chunk, "allocations", from);
         ByteBuffer answer =
-                ByteBuffer.wrap(
-                        ask(ALLOCATIONS, requestId, packed, wanted.size() * Long.BYTES));
+                ByteBuffer.wrap(ask(ALLOCATIONS, requestId, packed, wanted.size() * Long.BYTES));
         for (Allocation item : wanted) {
             long number = answer.getLong();
             if (number == EXHAUSTED) {
@@ -175,8 +174,7 @@ class Numbers {
 
     /** An answer of so many bytes. */
     private byte[] ask(String path, UUID requestId, byte[] items, int expected) {
-        var answer =
-                client.postIdempotent(path, new Packed(requestId, items), PackedAnswer.class);
+        var answer = client.postIdempotent(path, new Packed(requestId, items), PackedAnswer.class);
         byte[] bytes = answer.items();
         if (bytes == null || bytes.length != expected) {
             throw new UnusableAnswerException();

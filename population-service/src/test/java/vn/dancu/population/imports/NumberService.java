@@ -126,7 +126,8 @@ final class NumberService implements AutoCloseable {
             made.createContext("/internal/id-numbers/v1/allocations", this::allocate);
             made.createContext("/internal/id-numbers/v1/registrations", this::register);
             made.createContext("/internal/id-numbers/v1/packed-allocations", this::allocatePacked);
-            made.createContext("/internal/id-numbers/v1/packed-registrations", this::registerPacked);
+            made.createContext(
+                    "/internal/id-numbers/v1/packed-registrations", this::registerPacked);
             made.start();
             return made;
         } catch (IOException e) {

@@ -18,10 +18,41 @@ import vn.dancu.synthetic.Population;
 class PlainLinesTest {
     private static final List<byte[]> LINES = lines();
     private static final String[] PIECES = {
-        "\"", "\\", "{", "}", "[", "]", ":", ",", " ", "\t", "\r", "\u0000", "null", "true", "nul", "-1",
-        "0", "01", "12345", "1.5", "1e2", "\"name\":null", "\"sex\":\"MALE\",", "\\u0041", "\u00d0",
-        "\u1ea1\u0323", "\u200b", "  ", "\"x\":{\"a\":1,\"a\":2},", "\"maritalStatus\":1,", "\u007f",
-        "\"corrects\":{\"line\":3},", "\"origin\":{},", "\"father\":null,", "\"district\":null,"
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\t",
+        "\r",
+        "\u0000",
+        "null",
+        "true",
+        "nul",
+        "-1",
+        "0",
+        "01",
+        "12345",
+        "1.5",
+        "1e2",
+        "\"name\":null",
+        "\"sex\":\"MALE\",",
+        "\\u0041",
+        "\u00d0",
+        "\u1ea1\u0323",
+        "\u200b",
+        "  ",
+        "\"x\":{\"a\":1,\"a\":2},",
+        "\"maritalStatus\":1,",
+        "\u007f",
+        "\"corrects\":{\"line\":3},",
+        "\"origin\":{},",
+        "\"father\":null,",
+        "\"district\":null,"
     };
 
     private static List<byte[]> lines() {
@@ -82,11 +113,7 @@ class PlainLinesTest {
         byte[] changed = Arrays.copyOf(line, line.length + piece.length - replaced);
         System.arraycopy(piece, 0, changed, at, piece.length);
         System.arraycopy(
-                line,
-                at + replaced,
-                changed,
-                at + piece.length,
-                line.length - at - replaced);
+                line, at + replaced, changed, at + piece.length, line.length - at - replaced);
         return changed;
     }
 
