@@ -256,6 +256,27 @@ public class Cards {
                 .list();
     }
 
+    /** A person's card in force, else the one that ended last; or the one of a serial. */
+    Optional<KnownStatus> statusOf(UUID personId, Optional<String> serial) {
+        return jdbc.sql(
+                        """
+                        select serial, state, expires_on from card
+                        where person_id = :person and state in ('ACTIVE', 'REVOKED')
+                            and (:serial::text is null or serial = :serial)
+                        order by state = 'ACTIVE' desc, activated_at desc nulls last limit 1
+                        """)
+                .param("person", personId)
+                .param("serial", serial.orElse(null), Types.VARCHAR)
+                .query(
+                        (row, n) ->
+                                new KnownStatus(
+                                        row.getString("serial"),
+                                        CardState.valueOf(row.getString("state")),
+                                        Optional.ofNullable(
+                                                row.getObject("expires_on", LocalDate.class))))
+                .optional();
+    }
+
     record KnownStatus(String serial, CardState state, Optional<LocalDate> expiry) {}
 
     /** {@code card.card-activated.v1}. */
