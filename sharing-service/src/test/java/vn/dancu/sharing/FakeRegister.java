@@ -2,6 +2,16 @@ package vn.dancu.sharing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,11 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-import vn.dancu.kernel.PartialDate;
-import vn.dancu.kernel.PersonName;
 
 /**
  * Plays population-service over HTTP, as docs/conventions.md describes its look-ups: it answers for
@@ -29,6 +34,7 @@ public final class FakeRegister {
     private final Map<String, ObjectNode> people = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile int failWith;
+    private volatile @Nullable String instead;
     private volatile Runnable beforeAnswer = () -> {};
 
     private FakeRegister(HttpServer server) {
@@ -46,6 +52,13 @@ public final class FakeRegister {
             FakeRegister register = new FakeRegister(server);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/internal/population/v1/lookups", register::lookUp);
+            server.createContext(
+                    "/internal/population/v1/relatives", e -> register.others(e, "relatives"));
+            server.createContext(
+                    "/internal/population/v1/household-members",
+                    e -> register.others(e, "household"));
+            server.createContext(
+                    "/internal/cards/v1/person-status", e -> register.others(e, "card"));
             server.start();
             return register;
         } catch (IOException e) {
@@ -82,12 +95,31 @@ public final class FakeRegister {
 
     public void reset() {
         failWith = 0;
+        instead = null;
         beforeAnswer = () -> {};
         asked.clear();
     }
 
     public List<Asked> asked() {
         return asked;
+    }
+
+    /** What the other internal interfaces answer about a person, as it was given with it. */
+    private void others(HttpExchange exchange, String member) throws IOException {
+        JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        String id = question.get("personId").asString();
+        JsonNode answer =
+                people.values().stream()
+                        .filter(person -> person.get("personId").asString().equals(id))
+                        .findFirst()
+                        .orElseThrow()
+                        .get(member);
+        send(exchange, failWith == 0 ? 200 : failWith, String.valueOf(answer));
+    }
+
+    /** Answers 200 with this body, whatever is asked, until it is reset. */
+    public void answerWith(String body) {
+        instead = body;
     }
 
     private void lookUp(HttpExchange exchange) throws IOException {
@@ -99,9 +131,13 @@ public final class FakeRegister {
                         exchange.getRequestHeaders().getFirst("Dancu-Caller")));
         beforeAnswer.run();
         int status = failWith == 0 ? 200 : failWith;
-        byte[] body =
-                (failWith == 0 ? answer(question).toString() : "{}")
-                        .getBytes(StandardCharsets.UTF_8);
+        String said = instead;
+        String answer = said == null ? answer(question).toString() : said;
+        send(exchange, status, failWith == 0 ? answer : "{}");
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
@@ -117,9 +153,15 @@ public final class FakeRegister {
         }
         answer.put("personId", person.get("personId").asString());
         if (!agree(question, person)) {
-            return answer.put("outcome", "mismatch");
+            String scenario = person.path("otherwise").asString("mismatch");
+            boolean current = question.path("currentIfSuperseded").asBoolean(false);
+            if (!scenario.equals("superseded") || !current) {
+                return answer.put("outcome", scenario);
+            }
+            answer.put("outcome", scenario);
+        } else {
+            answer.put("outcome", "found");
         }
-        answer.put("outcome", "found");
         ObjectNode shown = answer.putObject("person");
         question.get("fields")
                 .forEach(

@@ -2,6 +2,20 @@ package vn.dancu.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import vn.dancu.testing.RealInfrastructure;
+import vn.dancu.testing.TestTokens;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,17 +27,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import vn.dancu.testing.RealInfrastructure;
-import vn.dancu.testing.TestTokens;
 
 /** What the integration tests share: one running service, one register, raw HTTP. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -44,6 +47,8 @@ public abstract class SharingIT {
     @DynamicPropertySource
     static void register(DynamicPropertyRegistry registry) {
         registry.add("dancu.calls.population-service.url", REGISTER::url);
+        registry.add("dancu.calls.card-issuance-service.url", REGISTER::url);
+        registry.add("dancu.sharing.disclosure.concurrent-per-agency", () -> 24);
     }
 
     @BeforeEach
@@ -126,8 +131,11 @@ public abstract class SharingIT {
                     HTTP.send(
                             request.build(),
                             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            boolean json = raw.headers().firstValue("Content-Type").orElse("").contains("json");
             JsonNode body =
-                    raw.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(raw.body());
+                    raw.body().isEmpty() || !json
+                            ? JSON.createObjectNode()
+                            : JSON.readTree(raw.body());
             return new Answer(raw.statusCode(), body, raw);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -135,6 +143,22 @@ public abstract class SharingIT {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Registers an OAuth2 client of an agency. */
+    protected String registerClient(String agency, String client, boolean sandbox) {
+        Answer answer =
+                post(
+                        admin("an"),
+                        "/sharing/v1/agencies/" + agency + "/clients",
+                        "{\"kind\": \"OAUTH2\", \"identifier\": \"%s\", \"sandbox\": %s}"
+                                .formatted(client, sandbox));
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
+        return answer.body().get("id").asString();
+    }
+
+    protected String integrator() {
+        return tokens.token("integrator", Map.of("scope", "sharing.query", "agency", "T01"));
     }
 
     /** A look-up within the demonstration agreement of G34. */

@@ -1,19 +1,11 @@
 package vn.dancu.card.cards;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+
 import tools.jackson.databind.json.JsonMapper;
+
 import vn.dancu.card.chip.CardAccessNumber;
 import vn.dancu.card.chip.QrPayload;
 import vn.dancu.card.chip.Td1;
@@ -25,6 +17,17 @@ import vn.dancu.card.model.Place;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.platform.problem.ProblemException;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The made cards. Each change of state is one guarded UPDATE and, where it matters, one event. */
 @Repository

@@ -1,13 +1,15 @@
 package vn.dancu.population.record;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+
 import vn.dancu.platform.audit.AuditRecords;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * People by their permanent residence, in the order of their ids. Each call looks at a bounded
@@ -60,9 +62,7 @@ public class Extracts {
                                     and p.protected is null
                                 order by p.person_id limit :limit
                                 """)
-                        .params(
-                                Map.of(
-                                        "after", after, "upTo", upTo, "like", like, "limit", limit))
+                        .params(Map.of("after", after, "upTo", upTo, "like", like, "limit", limit))
                         .query(persons.rows())
                         .list();
         audit.recordAll(

@@ -1,5 +1,9 @@
 package vn.dancu.sandbox.launch;
 
+import org.jspecify.annotations.Nullable;
+
+import vn.dancu.sandbox.infrastructure.Folders;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +22,6 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import vn.dancu.sandbox.infrastructure.Folders;
 
 /**
  * The secrets of one installation, made at random at the first start and kept: passwords, client
@@ -29,7 +31,15 @@ import vn.dancu.sandbox.infrastructure.Folders;
 final class Secrets {
     /** The demonstration clients, whose secrets the user gets in {@code credentials.properties}. */
     static final List<String> DEMONSTRATION_CLIENTS =
-            List.of("moj", "vss", "portal", "officer-hanoi", "chief-hanoi", "centre", "ops");
+            List.of(
+                    "moj",
+                    "vss",
+                    "integrator",
+                    "portal",
+                    "officer-hanoi",
+                    "chief-hanoi",
+                    "centre",
+                    "ops");
 
     private static final String PASSWORD = "spring.datasource.password";
     private static final String CLIENT_SECRET = "dancu.client.secret";

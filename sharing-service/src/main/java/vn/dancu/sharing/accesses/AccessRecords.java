@@ -1,17 +1,21 @@
 package vn.dancu.sharing.accesses;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import vn.dancu.sharing.model.Access;
+import vn.dancu.sharing.model.Agreement;
+import vn.dancu.sharing.model.Client;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.RequestId;
+
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import vn.dancu.sharing.model.Access;
-import vn.dancu.sharing.model.Agreement;
-import vn.dancu.sharing.model.OfficerCode;
-import vn.dancu.sharing.model.PersonField;
 
 /**
  * Appends to the access record and reads a citizen's part of it. Each append is one statement and
@@ -26,10 +30,11 @@ public class AccessRecords {
             with record as materialized (select uuidv7() as id)
             insert into access_record (shard, id, at, agency_code, client_id, officer, procedure,
                 purpose, operation, fields, outcome, agreement_id, agreement_version, person_id,
-                correlation_id)
+                correlation_id, client_kind, system, request_id, sandbox)
             select coalesce(:person::uuid, record.id), record.id, clock_timestamp(), :agency,
                 :client, :officer, :procedure, :purpose, :operation, :fields, :outcome,
-                :agreement::uuid, :version::int, :person::uuid, :correlation
+                :agreement::uuid, :version::int, :person::uuid, :correlation, :kind, :system,
+                :request, :sandbox
             from record
             """;
 
@@ -37,7 +42,13 @@ public class AccessRecords {
             """
             where exists (select from agreement_version v
                 where v.agreement_id = :agreement::uuid and v.version = :version::int
-                    and v.state = 'ACTIVE')
+                    and v.state = 'ACTIVE'
+                    and (not v.registered_officers or exists (select from agency_officer o
+                        where o.agency_code = :agency and o.code = :officer
+                            and o.withdrawn_at is null)))
+                and exists (select from agency_client c
+                    where c.kind = :kind and c.identifier = :client
+                        and c.agency_code = :agency and c.withdrawn_at is null)
             """;
 
     private final JdbcClient jdbc;
@@ -49,12 +60,14 @@ public class AccessRecords {
     /**
      * What is recorded of an attempt.
      *
+     * @param client as it is registered, if it is
      * @param agreement under which it was allowed, or which was found too narrow
      * @param person whom it concerned, if that could be known
      */
     public record Attempt(
             Access access,
-            String clientId,
+            Optional<Client> client,
+            Optional<RequestId> requestId,
             String correlationId,
             Outcome outcome,
             Optional<Agreement> agreement,
@@ -79,7 +92,7 @@ public class AccessRecords {
     }
 
     /**
-     * Appends only if the agreement of the attempt is active at this moment.
+     * Appends only if the agreement is active, and client and officer registered, at this moment.
      *
      * @return whether it was; if not, nothing is recorded and nothing may be answered
      */
@@ -90,12 +103,52 @@ public class AccessRecords {
         return insert(APPEND + WHILE_ACTIVE, attempt) == 1;
     }
 
+    /**
+     * Appends one record for each person, within the caller's transaction, only if the agreement of
+     * the attempt is active at this moment.
+     *
+     * @return whether it was; nobody at all is always recorded
+     */
+    public boolean appendAllWhileActive(Attempt attempt, List<UUID> persons) {
+        if (persons.isEmpty()) {
+            return true;
+        }
+        String sql =
+                APPEND.replace(
+                                "with record as materialized (select uuidv7() as id)",
+                                """
+                                with record as materialized (
+                                    select uuidv7() as id, person from unnest(:persons) as person)
+                                """)
+                        .replace(":person::uuid", "record.person");
+        int appended =
+                parameters(sql + WHILE_ACTIVE, attempt)
+                        .param("persons", persons.toArray(UUID[]::new))
+                        .update();
+        return appended == persons.size();
+    }
+
     private int insert(String sql, Attempt attempt) {
+        return parameters(sql, attempt)
+                .param("person", attempt.person().orElse(null), Types.OTHER)
+                .update();
+    }
+
+    private JdbcClient.StatementSpec parameters(String sql, Attempt attempt) {
         Access access = attempt.access();
         return jdbc.sql(sql)
-                .param("person", attempt.person().orElse(null), Types.OTHER)
                 .param("agency", access.agency().text())
-                .param("client", attempt.clientId())
+                .param("client", access.client().identifier())
+                .param("kind", access.client().kind().name())
+                .param(
+                        "system",
+                        attempt.client().flatMap(Client::system).orElse(null),
+                        Types.VARCHAR)
+                .param(
+                        "request",
+                        attempt.requestId().map(RequestId::text).orElse(null),
+                        Types.VARCHAR)
+                .param("sandbox", attempt.client().map(Client::sandbox).orElse(false))
                 .param(
                         "officer",
                         access.officer().map(OfficerCode::text).orElse(null),
@@ -115,8 +168,7 @@ public class AccessRecords {
                         "version",
                         attempt.agreement().map(Agreement::version).orElse(null),
                         Types.INTEGER)
-                .param("correlation", attempt.correlationId())
-                .update();
+                .param("correlation", attempt.correlationId());
     }
 
     /**

@@ -1,7 +1,8 @@
 package vn.dancu.sharing.accesses;
 
-import java.util.Locale;
 import vn.dancu.sharing.model.Refusal;
+
+import java.util.Locale;
 
 /** What came of an attempt, as the record keeps it; the agency may be told less. */
 public sealed interface Outcome {
@@ -11,6 +12,19 @@ public sealed interface Outcome {
     enum Result implements Outcome {
         /** The fields that were asked for were disclosed. */
         ANSWERED,
+        /** The set of before was asked with, and the fields of today were disclosed. */
+        SUPERSEDED_ANSWERED,
+        /** The set agreed at one time; that it was replaced is all that was told. */
+        SUPERSEDED,
+        /** One date of birth says less than the other. */
+        DATE_PRECISION_DIFFERS,
+        /** Each claim was said to hold. */
+        MATCHED,
+        /** Some claims were said to differ. */
+        DIFFERS,
+        CONDITION_HOLDS,
+        /** Or it is not certain. */
+        CONDITION_FAILS,
         /** Every attribute agreed. */
         VERIFIED,
         /** The person was found, and some attribute differs. */

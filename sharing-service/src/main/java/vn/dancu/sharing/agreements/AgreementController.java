@@ -5,14 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.net.URI;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,12 +16,22 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.AgreementCommand;
 import vn.dancu.sharing.model.AgreementState;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Administrators draft, approve, activate, suspend and end agreements; no step is ever lost. */
 @RestController
@@ -131,6 +134,12 @@ class AgreementController {
         return ResponseEntity.created(URI.create("/sharing/v1/agreements/" + id)).body(find(id));
     }
 
+    /** The reason is the report of the connection test. */
+    @PostMapping("/{id}/test")
+    AgreementView test(@PathVariable UUID id, @Valid @RequestBody CommandBody body) {
+        return apply(id, AgreementCommand.TEST, withReason(body));
+    }
+
     @PostMapping("/{id}/approval")
     AgreementView approve(@PathVariable UUID id, @Valid @RequestBody CommandBody body) {
         return apply(id, AgreementCommand.APPROVE, body);
@@ -190,7 +199,7 @@ class AgreementController {
         return find(id);
     }
 
-    /** What takes a right away says why. */
+    /** A test is reported, and what takes a right away says why. */
     private static CommandBody withReason(CommandBody body) {
         if (body.reason() == null) {
             throw ProblemException.refused("reason_missing", "A reason is required.", "/reason");

@@ -3,6 +3,25 @@ package vn.dancu.sharing.agreements;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.Agreement;
+import vn.dancu.sharing.model.AgreementCommand;
+import vn.dancu.sharing.model.AgreementState;
+import vn.dancu.sharing.model.Conditions;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.Officers;
+import vn.dancu.sharing.model.Operation;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.Quota;
+import vn.dancu.sharing.model.Terms;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -15,22 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.Agreement;
-import vn.dancu.sharing.model.AgreementCommand;
-import vn.dancu.sharing.model.AgreementState;
-import vn.dancu.sharing.model.OfficerCode;
-import vn.dancu.sharing.model.Officers;
-import vn.dancu.sharing.model.Operation;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.ProcedureCode;
-import vn.dancu.sharing.model.PurposeCode;
-import vn.dancu.sharing.model.Quota;
-import vn.dancu.sharing.model.Terms;
 
 /**
  * Agreements with all their versions. Commands run inside the caller's transaction and hold the
@@ -42,7 +45,9 @@ public class Agreements {
             """
             select v.agreement_id, a.agency_code, v.version, v.state, v.revision, v.legal_basis,
                 v.purposes, v.valid_from, v.valid_to, v.operations, v.officers, v.quota_day,
-                v.quota_second, v.authored_by, v.authored_at, v.approved_by, v.approved_at,
+                v.quota_second, v.sandbox, v.consent_needed,
+                v.tells_current_if_superseded, v.tells_date_precision, v.registered_officers,
+                v.authored_by, v.authored_at, v.approved_by, v.approved_at,
                 array(select p.procedure || ' ' || array_to_string(p.fields, ',')
                     from agreement_procedure p
                     where p.agreement_id = v.agreement_id and p.version = v.version) as procedures
@@ -153,6 +158,7 @@ public class Agreements {
                     "A version is approved by another administrator than its author.");
         }
         if (command == AgreementCommand.ACTIVATE) {
+            refuseOtherGround(versions, version);
             versions.stream()
                     .filter(v -> v.agreement().version() != number)
                     .filter(v -> isInForce(v.agreement().state()))
@@ -167,12 +173,25 @@ public class Agreements {
         }
     }
 
+    /** An agreement for the sandbox never becomes one for the register, nor the other way round. */
+    private static void refuseOtherGround(List<Version> versions, Version version) {
+        boolean sandbox = version.agreement().terms().conditions().sandbox();
+        if (versions.stream()
+                .anyMatch(v -> v.agreement().terms().conditions().sandbox() != sandbox)) {
+            throw ProblemException.conflict(
+                    "sandbox_stays_sandbox",
+                    "An agreement is for the sandbox or for the register in all its versions.");
+        }
+    }
+
     private static boolean isInForce(AgreementState state) {
         return state == AgreementState.ACTIVE || state == AgreementState.SUSPENDED;
     }
 
     private static boolean isInPreparation(AgreementState state) {
-        return state == AgreementState.DRAFT || state == AgreementState.APPROVED;
+        return state == AgreementState.DRAFT
+                || state == AgreementState.TESTED
+                || state == AgreementState.APPROVED;
     }
 
     /** The active agreements of an agency, whatever their period. */
@@ -247,15 +266,19 @@ public class Agreements {
         @Nullable String[] officers =
                 switch (terms.officers()) {
                     case Officers.Open open -> null;
+                    case Officers.Registered registered -> null;
                     case Officers.Named named -> Rows.array(named.codes(), OfficerCode::text);
                 };
         jdbc.sql(
                         """
                         insert into agreement_version (agreement_id, version, state, revision,
                             legal_basis, purposes, valid_from, valid_to, operations, officers,
-                            quota_day, quota_second, authored_by, authored_at)
+                            registered_officers, quota_day, quota_second, sandbox, consent_needed,
+                            tells_current_if_superseded, tells_date_precision, authored_by,
+                            authored_at)
                         values (:id, :version, 'DRAFT', 1, :legalBasis, :purposes, :from, :to,
-                            :operations, :officers, :perDay, :perSecond, :author, :at)
+                            :operations, :officers, :registered, :perDay, :perSecond, :sandbox,
+                            :consent, :current, :precision, :author, :at)
                         """)
                 .param("id", id)
                 .param("version", version)
@@ -265,6 +288,11 @@ public class Agreements {
                 .param("to", terms.validTo())
                 .param("operations", Rows.array(terms.operations(), Operation::wire))
                 .param("officers", officers, Types.ARRAY)
+                .param("registered", terms.officers() instanceof Officers.Registered)
+                .param("sandbox", terms.conditions().sandbox())
+                .param("consent", terms.conditions().consentNeeded())
+                .param("current", terms.conditions().currentIfSuperseded())
+                .param("precision", terms.conditions().datePrecision())
                 .param("perDay", terms.quota().perDay())
                 .param("perSecond", terms.quota().perSecond())
                 .param("author", author)
@@ -346,12 +374,13 @@ public class Agreements {
                     jdbc.sql(
                                     """
                                     insert into procedure_in_force
-                                        (agency_code, procedure, agreement_id)
-                                    values (:agency, :procedure, :id)
+                                        (agency_code, procedure, sandbox, agreement_id)
+                                    values (:agency, :procedure, :sandbox, :id)
                                     on conflict do nothing
                                     """)
                             .param("agency", agreement.agency().text())
                             .param("procedure", procedure.text())
+                            .param("sandbox", agreement.terms().conditions().sandbox())
                             .param("id", agreement.id())
                             .update();
             if (inserted == 0) {
@@ -391,10 +420,6 @@ public class Agreements {
     }
 
     private static Terms terms(ResultSet row) throws SQLException {
-        Officers officers =
-                row.getArray("officers") == null
-                        ? new Officers.Open()
-                        : new Officers.Named(Rows.set(row, "officers", OfficerCode::new));
         return new Terms(
                 row.getString("legal_basis"),
                 Rows.set(row, "purposes", PurposeCode::new),
@@ -403,8 +428,22 @@ public class Agreements {
                 Rows.set(row, "operations", Operation::of),
                 Rows.set(row, "procedures", AgreedProcedure::read).stream()
                         .collect(toMap(AgreedProcedure::code, AgreedProcedure::fields)),
-                officers,
-                new Quota(row.getInt("quota_day"), row.getInt("quota_second")));
+                officers(row),
+                new Quota(row.getInt("quota_day"), row.getInt("quota_second")),
+                new Conditions(
+                        row.getBoolean("sandbox"),
+                        row.getBoolean("consent_needed"),
+                        row.getBoolean("tells_current_if_superseded"),
+                        row.getBoolean("tells_date_precision")));
+    }
+
+    private static Officers officers(ResultSet row) throws SQLException {
+        if (row.getBoolean("registered_officers")) {
+            return new Officers.Registered();
+        }
+        return row.getArray("officers") == null
+                ? new Officers.Open()
+                : new Officers.Named(Rows.set(row, "officers", OfficerCode::new));
     }
 
     private static <T> T required(@Nullable T value) {

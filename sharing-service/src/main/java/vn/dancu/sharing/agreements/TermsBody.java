@@ -7,16 +7,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
+
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
+import vn.dancu.sharing.model.Conditions;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.Officers;
 import vn.dancu.sharing.model.Operation;
@@ -26,10 +22,21 @@ import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.Quota;
 import vn.dancu.sharing.model.Terms;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
 /**
  * Terms as they are written and shown.
  *
  * @param openToAllOfficers the agency answers for its officers; then {@code officers} is absent
+ * @param registeredOfficers those whom the agency has registered may ask
+ * @param conditions absent: the strictest
  */
 record TermsBody(
         @NotBlank @Size(max = 500) String legalBasis,
@@ -41,7 +48,9 @@ record TermsBody(
                 List<@NotNull AgreedProcedure> procedures,
         @NotNull Boolean openToAllOfficers,
         @Size(max = Officers.Named.MAX) @Nullable List<@NotNull OfficerCode> officers,
-        @NotNull @Valid QuotaBody quota) {
+        @Nullable Boolean registeredOfficers,
+        @NotNull @Valid QuotaBody quota,
+        @Nullable @Valid ConditionsBody conditions) {
 
     record AgreedProcedure(
             @NotNull ProcedureCode procedure, @NotNull List<@NotNull PersonField> fields) {}
@@ -49,6 +58,29 @@ record TermsBody(
     record QuotaBody(
             @NotNull @Min(1) @Max(Quota.MAX_PER_DAY) Integer perDay,
             @NotNull @Min(1) @Max(Quota.MAX_PER_SECOND) Integer perSecond) {}
+
+    /** What is not said is not allowed, and needs no consent. */
+    record ConditionsBody(
+            @Nullable Boolean sandbox,
+            @Nullable Boolean consentNeeded,
+            @Nullable Boolean currentIfSuperseded,
+            @Nullable Boolean datePrecision) {
+        Conditions conditions() {
+            return new Conditions(
+                    Boolean.TRUE.equals(sandbox),
+                    Boolean.TRUE.equals(consentNeeded),
+                    Boolean.TRUE.equals(currentIfSuperseded),
+                    Boolean.TRUE.equals(datePrecision));
+        }
+
+        static ConditionsBody of(Conditions conditions) {
+            return new ConditionsBody(
+                    conditions.sandbox(),
+                    conditions.consentNeeded(),
+                    conditions.currentIfSuperseded(),
+                    conditions.datePrecision());
+        }
+    }
 
     /**
      * @throws ProblemException 422 {@code invalid_fields}: rules that need more than one field
@@ -59,12 +91,16 @@ record TermsBody(
             violations.add(
                     new Violation("period_impossible", "/validTo", "It is not before validFrom."));
         }
-        if (openToAllOfficers == (officers != null && !officers.isEmpty())) {
+        boolean named = officers != null && !officers.isEmpty();
+        boolean registered = Boolean.TRUE.equals(registeredOfficers);
+        long ways = Stream.of(openToAllOfficers, named, registered).filter(way -> way).count();
+        if (ways != 1) {
             violations.add(
                     new Violation(
                             "officers_contradict",
                             "/officers",
-                            "Either the agreement is open to all officers, or it names them."));
+                            "Open to all officers, to the registered, or to those named: one of"
+                                + " them."));
         }
         Map<ProcedureCode, Set<PersonField>> agreed = new LinkedHashMap<>();
         for (int i = 0; i < procedures.size(); i++) {
@@ -89,10 +125,18 @@ record TermsBody(
                 validTo,
                 new HashSet<>(operations),
                 agreed,
-                officers == null || officers.isEmpty()
-                        ? new Officers.Open()
-                        : new Officers.Named(new HashSet<>(officers)),
-                new Quota(quota.perDay(), quota.perSecond()));
+                officersAgreed(registered),
+                new Quota(quota.perDay(), quota.perSecond()),
+                conditions == null ? Conditions.STRICT : conditions.conditions());
+    }
+
+    private Officers officersAgreed(boolean registered) {
+        if (registered) {
+            return new Officers.Registered();
+        }
+        return officers == null || officers.isEmpty()
+                ? new Officers.Open()
+                : new Officers.Named(new HashSet<>(officers));
     }
 
     /** In a stable order, so that the same terms are always shown alike. */
@@ -100,6 +144,7 @@ record TermsBody(
         List<OfficerCode> officers =
                 switch (terms.officers()) {
                     case Officers.Open open -> null;
+                    case Officers.Registered registered -> null;
                     case Officers.Named named -> named.codes().stream().sorted().toList();
                 };
         return new TermsBody(
@@ -116,8 +161,10 @@ record TermsBody(
                                                 e.getKey(),
                                                 e.getValue().stream().sorted().toList()))
                         .toList(),
-                officers == null,
+                terms.officers() instanceof Officers.Open,
                 officers,
-                new QuotaBody(terms.quota().perDay(), terms.quota().perSecond()));
+                terms.officers() instanceof Officers.Registered ? true : null,
+                new QuotaBody(terms.quota().perDay(), terms.quota().perSecond()),
+                ConditionsBody.of(terms.conditions()));
     }
 }

@@ -2,8 +2,11 @@ package vn.dancu.sharing.disclosure;
 
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
+
 import vn.dancu.kernel.AdministrativeUnitCode;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PersonName;
@@ -14,7 +17,7 @@ import vn.dancu.kernel.VietnameseText;
  * What an agency believes about one field. It holds if the register has the field and everything
  * claimed of it agrees; what is not claimed is not looked at.
  */
-sealed interface Claim {
+public sealed interface Claim {
     /**
      * @param actual the field as the register has it, absent where it has none
      */
@@ -76,7 +79,7 @@ sealed interface Claim {
             return claimed == null || new Code(claimed.digits()).holds(actual);
         }
 
-        boolean claimsNothing() {
+        public boolean claimsNothing() {
             return province == null && district == null && commune == null && detail == null;
         }
 
@@ -112,7 +115,7 @@ sealed interface Claim {
             }
         }
 
-        boolean claimsNothing() {
+        public boolean claimsNothing() {
             return name == null && number == null && oldNumber == null;
         }
 

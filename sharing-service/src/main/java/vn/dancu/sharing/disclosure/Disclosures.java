@@ -1,154 +1,205 @@
 package vn.dancu.sharing.disclosure;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.web.Correlation;
 import vn.dancu.sharing.VietnamDay;
 import vn.dancu.sharing.accesses.AccessRecords;
 import vn.dancu.sharing.accesses.Outcome;
 import vn.dancu.sharing.agreements.AgreementBook;
+import vn.dancu.sharing.figures.Figures;
 import vn.dancu.sharing.model.Access;
 import vn.dancu.sharing.model.AccessRules;
 import vn.dancu.sharing.model.Agreement;
 import vn.dancu.sharing.model.Decision;
 import vn.dancu.sharing.model.Refusal;
+import vn.dancu.sharing.model.Standing;
 import vn.dancu.sharing.quotas.Quotas;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+
 /**
- * The one way to the register: decide, count, ask, record, and only then answer. On the way of an
- * allowed access lie one internal call and one statement in the database.
+ * The one way to personal data, behind every protocol: decide, count, ask, record, and only then
+ * answer. On the way of an allowed access lie one internal call and one statement in the database.
+ * It knows no protocol: it takes a {@link Request} and gives an {@link Answer}, also for refusals.
  */
 @Component
-class Disclosures {
+public class Disclosures {
     private final AgreementBook book;
     private final Quotas quotas;
     private final Register register;
+    private final SandboxPeople sandbox;
     private final AccessRecords records;
+    private final ObjectProvider<Consents> consents;
+    private final AgencyGate gate;
+    private final Figures figures;
     private final DisclosureLimits limits;
     private final VietnamDay day;
     private final Clock clock;
-    private final MeterRegistry meters;
     private final Semaphore refusedLookups;
 
     Disclosures(
             AgreementBook book,
             Quotas quotas,
             Register register,
+            SandboxPeople sandbox,
             AccessRecords records,
+            ObjectProvider<Consents> consents,
+            AgencyGate gate,
+            Figures figures,
             DisclosureLimits limits,
             VietnamDay day,
-            Clock clock,
-            MeterRegistry meters) {
+            Clock clock) {
         this.book = book;
         this.quotas = quotas;
         this.register = register;
+        this.sandbox = sandbox;
         this.records = records;
+        this.consents = consents;
+        this.gate = gate;
+        this.figures = figures;
         this.limits = limits;
         this.day = day;
         this.clock = clock;
-        this.meters = meters;
         this.refusedLookups = new Semaphore(limits.refusedLookups());
     }
 
+    /** What is known when an attempt is recorded. */
+    private record Attempt(Request request, Access access, Standing standing, long startedAt) {}
+
     /**
-     * An access as it was asked for.
+     * Answers after the access is on record; what cannot be recorded is not answered.
      *
-     * @param fieldPointer where in the body the n-th field stands
+     * @throws org.springframework.dao.DataAccessException if it cannot be recorded
      */
-    record Request(
-            Requester requester,
-            Access access,
-            Identity identity,
-            IntFunction<String> fieldPointer) {}
-
-    /** What the register said, after it was recorded that it was said. */
-    record Disclosed(Outcome.Result outcome, Register.Answer answer, Instant asOf) {}
-
-    /**
-     * @param judge what a found person means for this operation
-     * @throws AccessRefused 403 with the code of the refusal
-     * @throws ProblemException 429 {@code quota_exceeded}, 503 {@code unavailable}
-     */
-    Disclosed disclose(Request request, Function<Register.Answer, Outcome.Result> judge) {
-        Agreement agreement = allowed(request, decide(request));
-        Optional<Duration> wait = quotas.take(agreement);
-        if (wait.isPresent()) {
-            var refused = new Outcome.Refused(Refusal.QUOTA_EXCEEDED);
-            // Not resolved to a person: whoever floods must not reach the register by it.
-            record(request, refused, Optional.of(agreement), Optional.empty());
-            throw ProblemException.tooMany(
-                    Refusal.QUOTA_EXCEEDED.code(),
-                    "The quota of the agreement is used up for now.",
-                    wait.get());
-        }
-        Instant asOf = clock.instant();
-        Register.Answer answer = ask(request, agreement);
-        Outcome.Result outcome =
-                switch (answer.outcome()) {
-                    case FOUND -> judge.apply(answer);
-                    case NOT_FOUND -> Outcome.Result.NOT_FOUND;
-                    // No agreement allows yet to be told more of these than that they differ.
-                    case MISMATCH, DATE_PRECISION_DIFFERS, SUPERSEDED -> Outcome.Result.MISMATCH;
-                    case AMBIGUOUS -> Outcome.Result.AMBIGUOUS;
-                };
-        recordWhileActive(request, outcome, agreement, answer.subject());
-        return new Disclosed(outcome, answer, asOf);
-    }
-
-    private Decision decide(Request request) {
+    public Answer answer(Request request) {
+        long startedAt = System.nanoTime();
         Access access = request.access();
-        if (request.requester().contradicted()) {
-            return new Decision.Refused(
-                    Refusal.OFFICER_NOT_AUTHORISED, Optional.empty(), Optional.empty());
+        Optional<AgencyGate.Place> entered = gate.enter(access.agency());
+        if (entered.isEmpty()) {
+            // Nothing was decided, read or told: counted, and not recorded one by one.
+            figures.count(access.agency(), access.operation(), "agency_busy", 0);
+            return new Answer.TryLater(Answer.TryLater.Reason.AGENCY_BUSY, limits.retryAfter());
         }
-        Decision remembered =
-                AccessRules.decide(book.remembered(access.agency()), access, day.today());
-        return remembered instanceof Decision.Allowed ? remembered : decideAnew(access);
+        try (AgencyGate.Place _ = entered.get()) {
+            Standing remembered = book.remembered(access.agency());
+            var attempt = new Attempt(request, access, remembered, startedAt);
+            return decide(attempt) instanceof Decision.Allowed allowed
+                    ? disclose(attempt, allowed.agreement())
+                    : decidedAnew(attempt);
+        }
     }
 
-    private Decision decideAnew(Access access) {
-        return AccessRules.decide(book.read(access.agency()), access, day.today());
-    }
-
-    private Agreement allowed(Request request, Decision decision) {
-        return switch (decision) {
-            case Decision.Allowed allowed -> allowed.agreement();
-            case Decision.Refused refused -> throw refuse(request, refused);
+    private Answer decidedAnew(Attempt before) {
+        var attempt = anew(before);
+        return switch (decide(attempt)) {
+            case Decision.Allowed allowed -> disclose(attempt, allowed.agreement());
+            case Decision.Refused refused -> refuse(attempt, refused);
         };
     }
 
-    private AccessRefused refuse(Request request, Decision.Refused refused) {
-        record(
-                request,
-                new Outcome.Refused(refused.refusal()),
-                refused.agreement(),
-                subjectOfRefused(request));
-        return refused.fieldIndex()
-                .map(i -> AccessRefused.because(refused.refusal(), request.fieldPointer().apply(i)))
-                .orElseGet(() -> AccessRefused.because(refused.refusal()));
+    private Attempt anew(Attempt before) {
+        Standing standing = book.read(before.access().agency());
+        return new Attempt(before.request(), before.access(), standing, before.startedAt());
+    }
+
+    private Decision decide(Attempt attempt) {
+        if (attempt.request().requester().contradicted()) {
+            return new Decision.Refused(
+                    Refusal.OFFICER_NOT_AUTHORISED, Optional.empty(), Optional.empty());
+        }
+        return AccessRules.decide(attempt.standing(), attempt.access(), day.today());
+    }
+
+    private Answer disclose(Attempt attempt, Agreement agreement) {
+        Optional<Duration> wait = quotas.take(agreement);
+        if (wait.isPresent()) {
+            // Not resolved to a person: whoever floods must not reach the register by it.
+            record(
+                    attempt,
+                    new Outcome.Refused(Refusal.QUOTA_EXCEEDED),
+                    Optional.of(agreement),
+                    Optional.empty());
+            return new Answer.TryLater(Answer.TryLater.Reason.QUOTA_EXCEEDED, wait.get());
+        }
+        Request request = attempt.request();
+        boolean current =
+                agreement.terms().conditions().currentIfSuperseded()
+                        && request.question() instanceof Question.Lookup;
+        Source source = source(agreement);
+        var judge = new Judge(source, agreement.terms().conditions(), clock.instant(), day.today());
+        Finding finding;
+        Judge.Judged judged;
+        try {
+            finding = source.ask(request, request.question().read(), current);
+            if (consentMissing(agreement, attempt.access(), finding)) {
+                var refused =
+                        new Decision.Refused(
+                                Refusal.CONSENT_MISSING, Optional.of(agreement), Optional.empty());
+                return refused(attempt, refused, finding.subject());
+            }
+            judged = judge.judge(request, finding);
+        } catch (ProblemException e) {
+            record(attempt, Outcome.Result.UNAVAILABLE, Optional.of(agreement), Optional.empty());
+            return new Answer.TryLater(
+                    Answer.TryLater.Reason.UNAVAILABLE, e.retryAfter().orElse(limits.retryAfter()));
+        }
+        return recordWhileActive(attempt, judged, agreement, finding.subject());
+    }
+
+    private Source source(Agreement agreement) {
+        return agreement.terms().conditions().sandbox() ? sandbox : register;
+    }
+
+    /** Asked for of whoever would be told of; nobody is told of, nobody need consent. */
+    private boolean consentMissing(Agreement agreement, Access access, Finding finding) {
+        boolean told =
+                finding.outcome() == Finding.Kind.FOUND
+                        || finding.outcome() == Finding.Kind.SUPERSEDED;
+        if (!told || !agreement.terms().conditions().consentNeeded()) {
+            return false;
+        }
+        if (agreement.terms().conditions().sandbox()) {
+            return sandbox.refusedConsent(finding);
+        }
+        Consents keeper = consents.getIfAvailable();
+        return keeper == null
+                || finding.personId() == null
+                || !keeper.cover(finding.personId(), access.agency(), access.purpose());
+    }
+
+    private Answer refuse(Attempt attempt, Decision.Refused refused) {
+        return refused(attempt, refused, subjectOfRefused(attempt));
+    }
+
+    private Answer refused(Attempt attempt, Decision.Refused refused, Optional<UUID> subject) {
+        record(attempt, new Outcome.Refused(refused.refusal()), refused.agreement(), subject);
+        return new Answer.Refused(refused.refusal(), refused.fieldIndex());
     }
 
     /**
      * Whom a refused attempt concerned, so that the citizen sees it. The agency learns nothing of
-     * it; few at a time may ask, and without an answer the attempt is recorded all the same.
+     * it; few at a time may ask, and without an answer the attempt is recorded all the same. A
+     * client of the sandbox never makes the register be asked.
      */
-    private Optional<UUID> subjectOfRefused(Request request) {
-        if (!refusedLookups.tryAcquire()) {
+    private Optional<UUID> subjectOfRefused(Attempt attempt) {
+        boolean forRegister =
+                attempt.standing()
+                        .client(attempt.access().client())
+                        .map(client -> !client.sandbox())
+                        .orElse(true);
+        if (!forRegister || !refusedLookups.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return register.ask(request.identity(), List.of(), request.access().purpose())
-                    .subject();
+            return register.ask(attempt.request(), List.of(), false).subject();
         } catch (ProblemException e) {
             return Optional.empty();
         } finally {
@@ -156,78 +207,77 @@ class Disclosures {
         }
     }
 
-    private Register.Answer ask(Request request, Agreement agreement) {
-        Access access = request.access();
-        try {
-            return register.ask(request.identity(), access.fields(), access.purpose());
-        } catch (ProblemException e) {
-            record(request, Outcome.Result.UNAVAILABLE, Optional.of(agreement), Optional.empty());
-            throw ProblemException.unavailable(
-                    "unavailable",
-                    "The register does not answer now.",
-                    e.retryAfter().orElse(limits.retryAfter()));
-        }
-    }
-
     /**
      * No record, no data; and no data under an agreement that ended while the register was asked.
      */
-    private void recordWhileActive(
-            Request request, Outcome.Result outcome, Agreement agreement, Optional<UUID> person) {
-        var attempt = attempt(request, outcome, Optional.of(agreement), person);
-        if (records.appendWhileActive(attempt)) {
-            count(request, outcome);
-            return;
+    private Answer recordWhileActive(
+            Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
+        if (append(attempt, judged, agreement, person)) {
+            return judged.answer();
         }
-        Agreement current =
-                switch (decideAnew(request.access())) {
-                    case Decision.Allowed allowed -> allowed.agreement();
-                    case Decision.Refused refused -> {
-                        record(
-                                request,
-                                new Outcome.Refused(refused.refusal()),
-                                refused.agreement(),
-                                person);
-                        throw AccessRefused.because(refused.refusal());
-                    }
-                };
-        if (!records.appendWhileActive(attempt(request, outcome, Optional.of(current), person))) {
-            throw ProblemException.unavailable(
-                    "unavailable", "The agreement is being changed.", limits.retryAfter());
+        Attempt current = anew(attempt);
+        return switch (decide(current)) {
+            case Decision.Refused refused -> refused(current, refused, person);
+            // Another version is in force now: what it would have been told is asked again.
+            case Decision.Allowed allowed
+                    when !allowed.agreement()
+                            .terms()
+                            .conditions()
+                            .equals(agreement.terms().conditions()) ->
+                    changing();
+            case Decision.Allowed allowed ->
+                    append(current, judged, allowed.agreement(), person)
+                            ? judged.answer()
+                            : changing();
+        };
+    }
+
+    private Answer changing() {
+        return new Answer.TryLater(Answer.TryLater.Reason.UNAVAILABLE, limits.retryAfter());
+    }
+
+    private boolean append(
+            Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
+        boolean appended =
+                records.appendWhileActive(
+                        attempt(attempt, judged.outcome(), Optional.of(agreement), person));
+        if (appended) {
+            count(attempt, judged.outcome());
         }
-        count(request, outcome);
+        return appended;
     }
 
     private void record(
-            Request request,
+            Attempt attempt,
             Outcome outcome,
             Optional<Agreement> agreement,
             Optional<UUID> person) {
-        records.append(attempt(request, outcome, agreement, person));
-        count(request, outcome);
+        records.append(attempt(attempt, outcome, agreement, person));
+        count(attempt, outcome);
     }
 
     private static AccessRecords.Attempt attempt(
-            Request request,
+            Attempt attempt,
             Outcome outcome,
             Optional<Agreement> agreement,
             Optional<UUID> person) {
+        Access access = attempt.access();
         return new AccessRecords.Attempt(
-                request.access(),
-                request.requester().clientId(),
+                access,
+                attempt.standing().client(access.client()),
+                attempt.request().requester().requestId(),
                 Correlation.current(),
                 outcome,
                 agreement,
                 person);
     }
 
-    private void count(Request request, Outcome outcome) {
-        meters.counter(
-                        "dancu.sharing.accesses",
-                        "operation",
-                        request.access().operation().wire(),
-                        "outcome",
-                        outcome.code())
-                .increment();
+    private void count(Attempt attempt, Outcome outcome) {
+        Access access = attempt.access();
+        figures.count(
+                access.agency(),
+                access.operation(),
+                outcome.code(),
+                System.nanoTime() - attempt.startedAt());
     }
 }

@@ -1,17 +1,20 @@
 package vn.dancu.sharing.disclosure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 
+import java.util.List;
+
 /** Whom an agency means. Number, name and date of birth must agree as a set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Identity(
+public record Identity(
         @Nullable PersonalIdNumber number,
         @Nullable String oldNumber,
         PersonName name,
@@ -20,7 +23,7 @@ record Identity(
     /**
      * @throws ProblemException 422 {@code invalid_fields} unless exactly one number is given
      */
-    static Identity of(
+    public static Identity of(
             @Nullable PersonalIdNumber number,
             @Nullable String oldNumber,
             PersonName name,

@@ -1,78 +1,181 @@
 package vn.dancu.sharing.disclosure;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
+
 import vn.dancu.platform.calls.InternalCalls;
+import vn.dancu.platform.calls.InternalClient;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Caller;
+import vn.dancu.platform.security.Territory;
+import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.PurposeCode;
 
-/** The population register, asked over its internal interface; nothing of it is kept here. */
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The population register, asked over internal interfaces; nothing of it is kept here. */
 @Component
-class Register {
-    private final InternalCalls calls;
+class Register implements Source {
+    /** What sharing asks with, whatever the protocol; never what opens protected records. */
+    private static final Set<String> SCOPES = Set.of("sharing.query");
 
-    Register(InternalCalls calls) {
+    private final InternalCalls calls;
+    private final DisclosureLimits limits;
+
+    Register(InternalCalls calls, DisclosureLimits limits) {
         this.calls = calls;
+        this.limits = limits;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Question(@JsonUnwrapped Identity identity, List<PersonField> fields) {}
+    record Lookup(
+            @JsonUnwrapped Identity identity,
+            List<PersonField> fields,
+            @Nullable Boolean currentIfSuperseded) {}
 
-    /** How the register answers a question. */
-    enum Finding {
-        FOUND,
-        NOT_FOUND,
-        MISMATCH,
-        /** The date is on record to another precision. */
-        DATE_PRECISION_DIFFERS,
-        /** The set agreed at one time and was replaced. */
-        SUPERSEDED,
-        AMBIGUOUS;
+    record RelativesQuestion(UUID personId, List<PersonField> roles) {}
 
-        @JsonCreator
-        static Finding of(String wire) {
-            return valueOf(wire.toUpperCase(Locale.ROOT));
+    record PersonQuestion(UUID personId) {}
+
+    record KinAnswer(@Nullable List<Kin> people) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CardQuestion(UUID personId, @Nullable String serial) {}
+
+    record CardAnswer(@Nullable String status, @Nullable LocalDate expiry) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ExtractQuestion(
+            String province,
+            @Nullable String district,
+            @Nullable String commune,
+            List<PersonField> fields,
+            @Nullable UUID after,
+            int limit) {}
+
+    record ExtractAnswer(@Nullable List<Extracts.Extracted> people, @Nullable UUID next) {}
+
+    /** The people of a territory, after one. */
+    Extracts.Page extract(
+            Requester requester,
+            vn.dancu.sharing.model.Territory territory,
+            List<PersonField> fields,
+            @Nullable UUID after,
+            int limit) {
+        ExtractAnswer answer =
+                to("population-service", requester)
+                        .postIdempotent(
+                                "/internal/population/v1/extracts",
+                                new ExtractQuestion(
+                                        territory.province(),
+                                        territory.district().orElse(null),
+                                        territory.commune().orElse(null),
+                                        fields,
+                                        after,
+                                        limit),
+                                ExtractAnswer.class);
+        if (answer.people() == null || answer.people().size() > limit) {
+            throw halfAnswered();
         }
+        return new Extracts.Page(answer.people(), answer.next());
     }
 
-    record Answer(Finding outcome, @Nullable UUID personId, @Nullable JsonNode person) {
-        Optional<UUID> subject() {
-            return Optional.ofNullable(personId);
+    @Override
+    public Finding ask(Request request, List<PersonField> fields, boolean current) {
+        Finding finding =
+                to("population-service", request)
+                        .post(
+                                "/internal/population/v1/lookups",
+                                new Lookup(request.identity(), fields, current ? true : null),
+                                Finding.class);
+        boolean whole =
+                switch (finding.outcome()) {
+                    case null -> false;
+                    case FOUND, SUPERSEDED -> finding.personId() != null;
+                    default -> true;
+                };
+        if (!whole) {
+            throw halfAnswered();
         }
-
-        /** Only what was asked for, in the order asked, whatever the register sent. */
-        Map<String, JsonNode> only(List<PersonField> fields) {
-            Map<String, JsonNode> chosen = new LinkedHashMap<>();
-            for (PersonField field : fields) {
-                JsonNode value = person == null ? null : person.get(field.wire());
-                if (value != null && !value.isNull()) {
-                    chosen.put(field.wire(), value);
-                }
-            }
-            return chosen;
-        }
+        return finding;
     }
 
-    /**
-     * @throws ProblemException 503 {@code unavailable}, or what the register refused with
-     */
-    Answer ask(Identity identity, List<PersonField> fields, PurposeCode purpose) {
-        return calls.to("population-service")
-                .forPurpose(purpose.text())
-                .post(
-                        "/internal/population/v1/lookups",
-                        new Question(identity, fields),
-                        Answer.class);
+    @Override
+    public List<Kin> relatives(Request request, UUID person, List<PersonField> roles) {
+        return people(
+                to("population-service", request)
+                        .post(
+                                "/internal/population/v1/relatives",
+                                new RelativesQuestion(person, roles),
+                                KinAnswer.class));
+    }
+
+    @Override
+    public List<Kin> household(Request request, UUID person) {
+        return people(
+                to("population-service", request)
+                        .post(
+                                "/internal/population/v1/household-members",
+                                new PersonQuestion(person),
+                                KinAnswer.class));
+    }
+
+    private List<Kin> people(KinAnswer answer) {
+        if (answer.people() == null) {
+            throw halfAnswered();
+        }
+        return answer.people();
+    }
+
+    @Override
+    public CardFinding card(Request request, UUID person, Optional<String> serial) {
+        CardAnswer answer =
+                to("card-issuance-service", request)
+                        .post(
+                                "/internal/cards/v1/person-status",
+                                new CardQuestion(person, serial.orElse(null)),
+                                CardAnswer.class);
+        String status = answer.status();
+        if (status == null) {
+            throw halfAnswered();
+        }
+        return new CardFinding(status, answer.expiry());
+    }
+
+    @Override
+    public boolean synthetic() {
+        return false;
+    }
+
+    /** On behalf of the agency, as the core knows it, so that each protocol asks alike. */
+    private InternalClient to(String service, Request request) {
+        return to(service, request.requester());
+    }
+
+    private InternalClient to(String service, Requester requester) {
+        String client = requester.client().identifier();
+        return calls.to(service)
+                .onBehalfOf(
+                        new Caller(
+                                client,
+                                client,
+                                requester.agency().text(),
+                                requester.officer().map(OfficerCode::text).orElse(null),
+                                Territory.NONE,
+                                SCOPES,
+                                requester.purpose().text()));
+    }
+
+    /** An answer without its parts is no answer: nothing is concluded from it. */
+    private ProblemException halfAnswered() {
+        return ProblemException.unavailable(
+                "unavailable", "The register answered in part only.", limits.retryAfter());
     }
 }

@@ -1,42 +1,27 @@
 package vn.dancu.sharing.disclosure;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import vn.dancu.kernel.InvalidValueException;
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.Caller;
 import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.RequestId;
+
+import java.util.Optional;
 
 /**
- * Who asks, by the token alone; the body may add the officer, for whom the agency answers.
+ * Who asks and why, as far as a protocol has proved it. The agency and the client come from what
+ * the protocol believes (a token, a certificate, a digest), never from the body of the request.
  *
- * @param contradicted the token names one officer and the body another
+ * @param officer proven, or stated by the agency, which answers for it
+ * @param requestId the agency's own number of the request (MaYeuCau, X-Road-Id)
+ * @param contradicted what was proved and what was stated name two officers: refused, and recorded
  */
-record Requester(
-        AgencyCode agency, String clientId, Optional<OfficerCode> officer, boolean contradicted) {
-
-    /**
-     * @throws ProblemException 403 {@code agency_missing} for a token without an agency
-     */
-    static Requester of(Caller caller, @Nullable OfficerCode stated) {
-        String agency = caller.agency();
-        if (agency == null) {
-            throw ProblemException.forbidden("agency_missing", "The token names no agency.");
-        }
-        try {
-            Optional<OfficerCode> proven =
-                    Optional.ofNullable(caller.officer()).map(OfficerCode::new);
-            boolean contradicted =
-                    stated != null && proven.map(officer -> !officer.equals(stated)).orElse(false);
-            return new Requester(
-                    new AgencyCode(agency),
-                    caller.clientId(),
-                    proven.or(() -> Optional.ofNullable(stated)),
-                    contradicted);
-        } catch (InvalidValueException e) {
-            throw ProblemException.forbidden(
-                    "agency_missing", "The token names no well-formed agency or officer.");
-        }
-    }
-}
+public record Requester(
+        AgencyCode agency,
+        ClientId client,
+        Optional<OfficerCode> officer,
+        ProcedureCode procedure,
+        PurposeCode purpose,
+        Optional<RequestId> requestId,
+        boolean contradicted) {}

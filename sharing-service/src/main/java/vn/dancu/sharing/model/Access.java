@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public record Access(
         AgencyCode agency,
+        ClientId client,
         Optional<OfficerCode> officer,
         ProcedureCode procedure,
         PurposeCode purpose,

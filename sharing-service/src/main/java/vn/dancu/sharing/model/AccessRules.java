@@ -1,7 +1,6 @@
 package vn.dancu.sharing.model;
 
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,25 +14,31 @@ public final class AccessRules {
             List.of(
                     new Rule(
                             Refusal.OPERATION_NOT_AGREED,
-                            (terms, access) -> terms.operations().contains(access.operation())),
+                            (terms, access, standing) ->
+                                    terms.operations().contains(access.operation())),
                     new Rule(
                             Refusal.PURPOSE_NOT_AGREED,
-                            (terms, access) -> terms.purposes().contains(access.purpose())),
+                            (terms, access, standing) ->
+                                    terms.purposes().contains(access.purpose())),
                     new Rule(
                             Refusal.OFFICER_NOT_AUTHORISED,
-                            (terms, access) -> terms.officers().allow(access.officer())));
+                            (terms, access, standing) ->
+                                    terms.officers().allow(access.officer(), standing.officers())));
 
     private AccessRules() {}
 
     /**
-     * @param agreements all that are known of the agency, in any state; at most one that is active
-     *     names a procedure
      * @param today the day in Vietnam
      */
-    public static Decision decide(
-            Collection<Agreement> agreements, Access access, LocalDate today) {
+    public static Decision decide(Standing standing, Access access, LocalDate today) {
+        Optional<Client> client = standing.client(access.client());
+        if (client.isEmpty()) {
+            return refused(Refusal.CLIENT_UNKNOWN, Optional.empty());
+        }
+        boolean sandbox = client.get().sandbox();
         List<Agreement> inForce =
-                agreements.stream()
+                standing.agreements().stream()
+                        .filter(agreement -> agreement.terms().conditions().sandbox() == sandbox)
                         .filter(agreement -> agreement.agency().equals(access.agency()))
                         .filter(agreement -> agreement.inForceOn(today))
                         .toList();
@@ -44,14 +49,14 @@ public final class AccessRules {
                 inForce.stream()
                         .filter(a -> a.terms().procedures().containsKey(access.procedure()))
                         .findFirst();
-        return found.map(agreement -> decide(agreement, access))
+        return found.map(agreement -> decide(agreement, access, standing))
                 .orElseGet(() -> refused(Refusal.PROCEDURE_NOT_AGREED, Optional.empty()));
     }
 
-    private static Decision decide(Agreement agreement, Access access) {
+    private static Decision decide(Agreement agreement, Access access, Standing standing) {
         Terms terms = agreement.terms();
         for (Rule rule : RULES) {
-            if (!rule.check().holds(terms, access)) {
+            if (!rule.check().holds(terms, access, standing)) {
                 return refused(rule.refusal(), Optional.of(agreement));
             }
         }
@@ -72,6 +77,6 @@ public final class AccessRules {
     private record Rule(Refusal refusal, Check check) {}
 
     private interface Check {
-        boolean holds(Terms terms, Access access);
+        boolean holds(Terms terms, Access access, Standing standing);
     }
 }

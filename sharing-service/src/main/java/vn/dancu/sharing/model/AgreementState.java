@@ -6,6 +6,8 @@ import java.util.Optional;
 public enum AgreementState {
     /** Written by one administrator, in force nowhere. */
     DRAFT,
+    /** The connection was tried, with a report; it can be approved. */
+    TESTED,
     /** Agreed to by a second administrator. */
     APPROVED,
     ACTIVE,
@@ -18,7 +20,8 @@ public enum AgreementState {
     public Optional<AgreementState> after(AgreementCommand command) {
         return Optional.ofNullable(
                 switch (command) {
-                    case APPROVE -> this == DRAFT ? APPROVED : null;
+                    case TEST -> this == DRAFT ? TESTED : null;
+                    case APPROVE -> this == TESTED ? APPROVED : null;
                     case ACTIVATE -> this == APPROVED || this == SUSPENDED ? ACTIVE : null;
                     case SUSPEND -> this == ACTIVE ? SUSPENDED : null;
                     case END -> this == ENDED ? null : ENDED;

@@ -1,18 +1,30 @@
 package vn.dancu.sharing.model;
 
+import vn.dancu.kernel.InvalidValueException;
+
 import java.util.Optional;
 import java.util.Set;
-import vn.dancu.kernel.InvalidValueException;
 
 /** Which officers of the agency may ask. */
 public sealed interface Officers {
-    boolean allow(Optional<OfficerCode> officer);
+    /**
+     * @param registered the officers that the agency has registered
+     */
+    boolean allow(Optional<OfficerCode> officer, Set<OfficerCode> registered);
 
     /** The agency answers for its officers itself. */
     record Open() implements Officers {
         @Override
-        public boolean allow(Optional<OfficerCode> officer) {
+        public boolean allow(Optional<OfficerCode> officer, Set<OfficerCode> registered) {
             return true;
+        }
+    }
+
+    /** Those whom the agency has registered, so that a new colleague needs no amendment. */
+    record Registered() implements Officers {
+        @Override
+        public boolean allow(Optional<OfficerCode> officer, Set<OfficerCode> registered) {
+            return officer.map(registered::contains).orElse(false);
         }
     }
 
@@ -28,7 +40,7 @@ public sealed interface Officers {
         }
 
         @Override
-        public boolean allow(Optional<OfficerCode> officer) {
+        public boolean allow(Optional<OfficerCode> officer, Set<OfficerCode> registered) {
             return officer.map(codes::contains).orElse(false);
         }
     }

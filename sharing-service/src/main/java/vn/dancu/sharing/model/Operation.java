@@ -2,15 +2,29 @@ package vn.dancu.sharing.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
+
 import vn.dancu.kernel.InvalidValueException;
+
+import java.util.Arrays;
 
 /** What an agency may do with the register; each is agreed by itself. */
 public enum Operation {
     /** TraCuuThongTinCongDan: number, name and date of birth agree, and agreed fields come back. */
     LOOKUP("lookup"),
     /** XacThucThongTinCongDan: yes or no, and nothing else is told. */
-    VERIFICATION("verification");
+    VERIFICATION("verification"),
+    /** Which of the attributes that the agency believes differ. */
+    MATCH("match"),
+    /** Whether a condition holds ({@code age >= 18}); true or false, and no value is told. */
+    EXPRESSION("expression"),
+    /** The relatives on record, by the roles that are agreed. */
+    RELATIVES("relatives"),
+    /** Who belongs to the household. */
+    HOUSEHOLD("household"),
+    /** Whether the person's identity card is in force. */
+    CARD_STATUS("card-status"),
+    /** Many people at once, encrypted for the agency. */
+    EXPORT("export");
 
     private final String wire;
 
@@ -24,10 +38,7 @@ public enum Operation {
                 .filter(operation -> operation.wire.equals(wire))
                 .findFirst()
                 .orElseThrow(
-                        () ->
-                                new InvalidValueException(
-                                        "operation_unknown",
-                                        "an operation is lookup or verification"));
+                        () -> new InvalidValueException("operation_unknown", "no such operation"));
     }
 
     @JsonValue

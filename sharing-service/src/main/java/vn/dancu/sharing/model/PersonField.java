@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+
+import vn.dancu.kernel.InvalidValueException;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import vn.dancu.kernel.InvalidValueException;
 
 /**
  * The information lines of Law 59/2014 Art 9 that can be agreed, by the names they have on the wire
@@ -36,7 +38,11 @@ public enum PersonField {
     HOUSEHOLD_HEAD("householdHead"),
     RELATIONSHIP_TO_HEAD("relationshipToHead"),
     DEATH("death"),
-    STATUS("status");
+    STATUS("status"),
+    /** Not a line of the person alone: told by the operation relatives. */
+    CHILDREN("children"),
+    /** Told by the operation household. */
+    HOUSEHOLD_MEMBERS("householdMembers");
 
     private static final Map<String, PersonField> BY_WIRE =
             Arrays.stream(values()).collect(toUnmodifiableMap(PersonField::wire, f -> f));

@@ -2,8 +2,10 @@ package vn.dancu.sharing.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.regex.Pattern;
+
 import vn.dancu.kernel.InvalidValueException;
+
+import java.util.regex.Pattern;
 
 /**
  * What data is used for, as the agreement names it: {@code social-insurance}. A code and not a free
@@ -14,6 +16,10 @@ public record PurposeCode(@JsonValue String text) implements Comparable<PurposeC
 
     @JsonCreator
     public PurposeCode {
+        if (text.equals("event")) {
+            // Kept for the services' own work, which reads what no agency may.
+            throw new InvalidValueException("purpose_reserved", "this purpose is not for agencies");
+        }
         if (text.length() > 40 || !FORM.matcher(text).matches()) {
             throw new InvalidValueException(
                     "purpose_malformed",

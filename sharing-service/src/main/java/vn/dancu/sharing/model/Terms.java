@@ -1,10 +1,11 @@
 package vn.dancu.sharing.model;
 
+import vn.dancu.kernel.InvalidValueException;
+
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import vn.dancu.kernel.InvalidValueException;
 
 /**
  * What one version of an agreement allows. Terms never change: an amendment is a new version.
@@ -22,7 +23,8 @@ public record Terms(
         Set<Operation> operations,
         Map<ProcedureCode, Set<PersonField>> procedures,
         Officers officers,
-        Quota quota) {
+        Quota quota,
+        Conditions conditions) {
     public static final int MAX_PURPOSES = 20;
     public static final int MAX_PROCEDURES = 500;
 

@@ -2,16 +2,19 @@ package vn.dancu.sharing.agreements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import vn.dancu.sharing.SharingIT;
+
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-import vn.dancu.sharing.SharingIT;
 
 class AgreementIT extends SharingIT {
     private static final AtomicInteger AGENCIES = new AtomicInteger(100);
@@ -36,6 +39,9 @@ class AgreementIT extends SharingIT {
         assertThat(ask(citizen).code()).isEqualTo("agreement_missing");
         String id = draft(terms("5.1", "name"));
         assertThat(ask(citizen).code()).isEqualTo("agreement_missing");
+        assertThat(command(second, id, "approval", 1).code()).isEqualTo("illegal_transition");
+        assertThat(command(first, id, "test", 1).status()).isEqualTo(200);
+        assertThat(ask(citizen).code()).isEqualTo("agreement_missing");
         assertThat(command(second, id, "approval", 1).status()).isEqualTo(200);
         assertThat(ask(citizen).code()).isEqualTo("agreement_missing");
         assertThat(command(first, id, "activation", 1).status()).isEqualTo(200);
@@ -54,13 +60,14 @@ class AgreementIT extends SharingIT {
         JsonNode agreement = get(first, AGREEMENTS + "/" + id).body();
         assertThat(agreement.get("versions").get(0).get("state").asString()).isEqualTo("ENDED");
         assertThat(agreement.get("transitions").valueStream().map(t -> t.get("command").asString()))
-                .containsExactly("APPROVE", "ACTIVATE", "SUSPEND", "ACTIVATE", "END");
+                .containsExactly("TEST", "APPROVE", "ACTIVATE", "SUSPEND", "ACTIVATE", "END");
     }
 
     @Test
     void theAuthorCannotApprove() {
         register(agency);
         String id = draft(terms("5.1", "name"));
+        command(first, id, "test", 1);
         Answer own = command(first, id, "approval", 1);
         assertThat(own.status()).isEqualTo(422);
         assertThat(own.code()).isEqualTo("second_administrator_needed");
@@ -112,6 +119,7 @@ class AgreementIT extends SharingIT {
                                         "{\"terms\": %s}".formatted(terms("5.1", "name")))
                                 .code())
                 .isEqualTo("amendment_pending");
+        command(first, id, "test", 2);
         command(second, id, "approval", 2);
         command(second, id, "activation", 2);
         assertThat(ask(citizen, "sex").status()).isEqualTo(200);
@@ -127,6 +135,7 @@ class AgreementIT extends SharingIT {
         register(agency);
         inForce(terms("5.1", "name"));
         String other = draft(terms("5.1", "sex"));
+        command(first, other, "test", 1);
         command(second, other, "approval", 1);
         Answer answer = command(second, other, "activation", 1);
         assertThat(answer.status()).isEqualTo(409);
@@ -164,10 +173,10 @@ class AgreementIT extends SharingIT {
         String id = inForce(terms("5.1", "name"));
         assertThat(ask(citizen).status()).isEqualTo(200);
         var code = new vn.dancu.sharing.model.AgencyCode(agency);
-        assertThat(book.remembered(code)).hasSize(1);
+        assertThat(book.remembered(code).agreements()).hasSize(1);
         // As another instance would do it: this one is told nothing.
         command(first, id, "suspension", 1);
-        assertThat(book.remembered(code)).as("still remembered").hasSize(1);
+        assertThat(book.remembered(code).agreements()).as("still remembered").hasSize(1);
         assertThat(ask(citizen).code()).isEqualTo("agreement_missing");
     }
 
@@ -226,7 +235,7 @@ class AgreementIT extends SharingIT {
                 Map.of(
                         "\"perSecond\":1000", "\"perSecond\":0",
                         "\"name\"", "\"nickname\"",
-                        "\"lookup\"", "\"export\"",
+                        "\"lookup\"", "\"destroy\"",
                         "2099-12-31", "2099-12-32",
                         "\"test\"", "\"Test\"");
         faults.forEach(
@@ -282,6 +291,11 @@ class AgreementIT extends SharingIT {
                         "/sharing/v1/agencies",
                         "{\"code\": \"%s\", \"name\": \"Cơ quan thử\"}".formatted(code));
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
+        registerClient(code, client(), false);
+    }
+
+    private String client() {
+        return "client-of-" + agency;
     }
 
     private String draft(String terms) {
@@ -292,6 +306,7 @@ class AgreementIT extends SharingIT {
 
     private String inForce(String terms) {
         String id = draft(terms);
+        command(first, id, "test", 1);
         command(second, id, "approval", 1);
         assertThat(command(second, id, "activation", 1).status()).isEqualTo(200);
         return id;
@@ -319,7 +334,7 @@ class AgreementIT extends SharingIT {
     }
 
     private String querying() {
-        return tokens.token("test", Map.of("scope", "sharing.query", "agency", agency));
+        return tokens.token(client(), Map.of("scope", "sharing.query", "agency", agency));
     }
 
     private Answer ask(Citizen citizen, String... fields) {

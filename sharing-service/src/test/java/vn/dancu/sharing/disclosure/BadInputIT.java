@@ -110,7 +110,7 @@ class BadInputIT extends SharingIT {
                         "/name"),
                 Arguments.of(
                         "oversized",
-                        good.replace("Nguyễn Văn Tốt", "N".repeat(300_000)),
+                        good.replace("Nguyễn Văn Tốt", "N".repeat(600_000)),
                         413,
                         "body_too_large",
                         ""));

@@ -2,14 +2,17 @@ package vn.dancu.sharing.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.text.Normalizer;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import tools.jackson.databind.JsonNode;
+
 import vn.dancu.sharing.SharingIT;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Map;
 
 class LookupIT extends SharingIT {
     private static final String LOOKUPS = "/sharing/v1/lookups";
@@ -131,13 +134,13 @@ class LookupIT extends SharingIT {
     }
 
     @Test
-    void anAgencyWithoutAgreementIsRefused() {
+    void aClientThatNobodyRegisteredIsRefusedAndTheCitizenSeesIt() {
         Citizen citizen = citizen("Đỗ Thị Tám");
         String token = tokens.token("moj", Map.of("scope", "sharing.query", "agency", "G15"));
         Answer answer = post(token, LOOKUPS, lookup(citizen, "name"));
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.code()).isEqualTo("agreement_missing");
-        assertThat(outcomesOf(citizen)).containsExactly("agreement_missing");
+        assertThat(answer.code()).isEqualTo("client_unknown");
+        assertThat(outcomesOf(citizen)).containsExactly("client_unknown");
     }
 
     @Test

@@ -2,6 +2,10 @@ package vn.dancu.sharing.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessRulesTest {
     private static final AgencyCode VSS = new AgencyCode("G34");
+    private static final ClientId CLIENT = ClientId.oauth2("vss");
     private static final ProcedureCode AGREED = new ProcedureCode("1.001612");
     private static final ProcedureCode WITHOUT_FIELDS = new ProcedureCode("1.009999");
     private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
@@ -31,7 +33,8 @@ class AccessRulesTest {
                             AGREED, Set.of(PersonField.NAME, PersonField.SEX),
                             WITHOUT_FIELDS, Set.of()),
                     new Officers.Named(Set.of(new OfficerCode("an"))),
-                    new Quota(1000, 10));
+                    new Quota(1000, 10),
+                    Conditions.STRICT);
 
     /** A value of one dimension, and why it is refused if it is. */
     record Choice<T>(T value, Optional<Refusal> refusal) {
@@ -148,14 +151,15 @@ class AccessRulesTest {
     @Test
     void everyCombinationIsAllowedOrRefusedAsTheTableSays() {
         List<Row> rows = everyCombination().toList();
-        assertThat(rows).hasSize(5 * 4 * 2 * 2 * 2 * 2 * 3 * 5);
+        assertThat(rows).hasSize(6 * 4 * 2 * 2 * 2 * 2 * 3 * 5);
         assertThat(rows).filteredOn(row -> row.expected().isEmpty()).hasSize(2 * 3);
         for (Row row : rows) {
             Decision decision =
                     AccessRules.decide(
-                            List.of(agreement(row.state(), TERMS)),
+                            standing(row.agency(), agreement(row.state(), TERMS)),
                             new Access(
                                     row.agency(),
+                                    CLIENT,
                                     row.officer(),
                                     row.procedure(),
                                     row.purpose(),
@@ -174,7 +178,7 @@ class AccessRulesTest {
     void theFirstFieldThatIsNotAgreedIsNamed() {
         Decision decision =
                 AccessRules.decide(
-                        List.of(agreement(AgreementState.ACTIVE, TERMS)),
+                        standing(VSS, agreement(AgreementState.ACTIVE, TERMS)),
                         access(AGREED, List.of(PersonField.SEX, PersonField.RELIGION)),
                         FIRST_DAY);
         assertThat(decision)
@@ -185,7 +189,7 @@ class AccessRulesTest {
 
     @Test
     void aProcedureWithoutFieldsAllowsTheQuestionButNoField() {
-        var agreements = List.of(agreement(AgreementState.ACTIVE, TERMS));
+        var agreements = standing(VSS, agreement(AgreementState.ACTIVE, TERMS));
         assertThat(AccessRules.decide(agreements, access(WITHOUT_FIELDS, List.of()), FIRST_DAY))
                 .isInstanceOf(Decision.Allowed.class);
         assertThat(
@@ -198,7 +202,7 @@ class AccessRulesTest {
 
     @Test
     void noAgreementAtAllRefuses() {
-        assertThat(AccessRules.decide(List.of(), access(AGREED, List.of()), FIRST_DAY))
+        assertThat(AccessRules.decide(standing(VSS), access(AGREED, List.of()), FIRST_DAY))
                 .isEqualTo(
                         new Decision.Refused(
                                 Refusal.AGREEMENT_MISSING, Optional.empty(), Optional.empty()));
@@ -209,7 +213,8 @@ class AccessRulesTest {
         Agreement active = agreement(AgreementState.ACTIVE, TERMS);
         assertThat(
                         AccessRules.decide(
-                                List.of(
+                                standing(
+                                        VSS,
                                         agreement(AgreementState.SUSPENDED, TERMS),
                                         agreement(AgreementState.ENDED, TERMS),
                                         active),
@@ -221,7 +226,7 @@ class AccessRulesTest {
     @ParameterizedTest
     @MethodSource("anyOfficer")
     void anOpenAgreementLeavesOfficersToTheAgency(Optional<OfficerCode> officer) {
-        assertThat(new Officers.Open().allow(officer)).isTrue();
+        assertThat(new Officers.Open().allow(officer, Set.of())).isTrue();
     }
 
     static Stream<Optional<OfficerCode>> anyOfficer() {
@@ -232,9 +237,92 @@ class AccessRulesTest {
         return new Agreement(UUID.randomUUID(), 1, VSS, state, terms);
     }
 
+    @Test
+    void onlyAClientOfTheAgencyAsks() {
+        var standing =
+                new Standing(
+                        List.of(agreement(AgreementState.ACTIVE, TERMS)),
+                        List.of(new Client(ClientId.oauth2("other"), Optional.empty(), false)),
+                        Set.of());
+        assertThat(AccessRules.decide(standing, access(AGREED, List.of()), FIRST_DAY))
+                .isEqualTo(
+                        new Decision.Refused(
+                                Refusal.CLIENT_UNKNOWN, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void aClientOfTheSandboxNeverUsesAnAgreementForTheRegisterNorTheOtherWayRound() {
+        Terms sandbox = with(TERMS.officers(), new Conditions(true, false, false, false));
+        for (boolean client : new boolean[] {true, false}) {
+            var standing =
+                    new Standing(
+                            List.of(
+                                    agreement(AgreementState.ACTIVE, TERMS),
+                                    agreement(AgreementState.ACTIVE, sandbox)),
+                            List.of(new Client(CLIENT, Optional.empty(), client)),
+                            Set.of());
+            assertThat(AccessRules.decide(standing, access(AGREED, List.of()), FIRST_DAY))
+                    .isInstanceOfSatisfying(
+                            Decision.Allowed.class,
+                            allowed ->
+                                    assertThat(allowed.agreement().terms().conditions().sandbox())
+                                            .isEqualTo(client));
+        }
+    }
+
+    @Test
+    void registeredOfficersAreThoseOfTheAgencyAtTheTime() {
+        Agreement agreement =
+                agreement(
+                        AgreementState.ACTIVE, with(new Officers.Registered(), Conditions.STRICT));
+        var client = new Client(CLIENT, Optional.empty(), false);
+        var access = access(AGREED, List.of());
+        assertThat(
+                        AccessRules.decide(
+                                new Standing(
+                                        List.of(agreement),
+                                        List.of(client),
+                                        Set.of(new OfficerCode("an"))),
+                                access,
+                                FIRST_DAY))
+                .isEqualTo(new Decision.Allowed(agreement));
+        assertThat(
+                        AccessRules.decide(
+                                new Standing(List.of(agreement), List.of(client), Set.of()),
+                                access,
+                                FIRST_DAY))
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal())
+                                        .isEqualTo(Refusal.OFFICER_NOT_AUTHORISED));
+    }
+
+    private static Terms with(Officers officers, Conditions conditions) {
+        return new Terms(
+                TERMS.legalBasis(),
+                TERMS.purposes(),
+                TERMS.validFrom(),
+                TERMS.validTo(),
+                TERMS.operations(),
+                TERMS.procedures(),
+                officers,
+                TERMS.quota(),
+                conditions);
+    }
+
+    /** What belongs to an agency: the client is its own, and the agreements are. */
+    private static Standing standing(AgencyCode agency, Agreement... agreements) {
+        return new Standing(
+                Stream.of(agreements).filter(a -> a.agency().equals(agency)).toList(),
+                List.of(new Client(CLIENT, Optional.empty(), false)),
+                Set.of());
+    }
+
     private static Access access(ProcedureCode procedure, List<PersonField> fields) {
         return new Access(
                 VSS,
+                CLIENT,
                 Optional.of(new OfficerCode("an")),
                 procedure,
                 new PurposeCode("social-insurance"),

@@ -3,13 +3,15 @@ package vn.dancu.sharing.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.LocalDate;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import vn.dancu.kernel.InvalidValueException;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
 
 class CodesTest {
     @ParameterizedTest
@@ -69,6 +71,7 @@ class CodesTest {
                 Set.of(Operation.LOOKUP),
                 Map.of(new ProcedureCode("1"), Set.of(PersonField.NAME)),
                 new Officers.Open(),
-                new Quota(1, 1));
+                new Quota(1, 1),
+                Conditions.STRICT);
     }
 }

@@ -2,6 +2,26 @@ package vn.dancu.sharing.quotas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import vn.dancu.sharing.SharingIT;
+import vn.dancu.sharing.agreements.Agencies;
+import vn.dancu.sharing.agreements.Agreements;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.Agreement;
+import vn.dancu.sharing.model.AgreementCommand;
+import vn.dancu.sharing.model.Conditions;
+import vn.dancu.sharing.model.Officers;
+import vn.dancu.sharing.model.Operation;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.Quota;
+import vn.dancu.sharing.model.Terms;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,23 +35,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.support.TransactionTemplate;
-import vn.dancu.sharing.SharingIT;
-import vn.dancu.sharing.agreements.Agencies;
-import vn.dancu.sharing.agreements.Agreements;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.Agreement;
-import vn.dancu.sharing.model.AgreementCommand;
-import vn.dancu.sharing.model.Officers;
-import vn.dancu.sharing.model.Operation;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.ProcedureCode;
-import vn.dancu.sharing.model.PurposeCode;
-import vn.dancu.sharing.model.Quota;
-import vn.dancu.sharing.model.Terms;
 
 class QuotaIT extends SharingIT {
     private static final int INSTANCES = 3;
@@ -100,7 +103,10 @@ class QuotaIT extends SharingIT {
     void anAgencyOverItsQuotaIsToldWhenToComeBackAndTheAttemptIsRecorded() {
         Citizen citizen = citizen("Tạ Thị Hằng");
         agree(new Quota(3, 100));
-        String token = tokens.token("q", Map.of("scope", "sharing.query", "agency", agency.text()));
+        String client = "client-of-" + agency.text();
+        registerClient(agency.text(), client, false);
+        String token =
+                tokens.token(client, Map.of("scope", "sharing.query", "agency", agency.text()));
         String body = lookup("7.1", "test", citizen, "name");
         for (int i = 0; i < 3; i++) {
             assertThat(post(token, "/sharing/v1/lookups", body).status()).isEqualTo(200);
@@ -157,11 +163,13 @@ class QuotaIT extends SharingIT {
                         Set.of(Operation.LOOKUP),
                         Map.of(new ProcedureCode("7.1"), Set.of(PersonField.NAME)),
                         new Officers.Open(),
-                        quota);
+                        quota,
+                        Conditions.STRICT);
         Instant now = Clock.systemUTC().instant();
         transaction.executeWithoutResult(
                 status -> {
                     UUID id = agreements.draft(agency, terms, "an", now);
+                    agreements.apply(id, 1, AgreementCommand.TEST, "an", Optional.of("tried"), now);
                     agreements.apply(
                             id, 1, AgreementCommand.APPROVE, "binh", Optional.empty(), now);
                     agreements.apply(

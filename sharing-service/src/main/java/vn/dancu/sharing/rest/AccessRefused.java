@@ -1,37 +1,41 @@
-package vn.dancu.sharing.disclosure;
+package vn.dancu.sharing.rest;
 
-import java.io.Serial;
-import java.util.List;
 import org.springframework.http.HttpStatus;
+
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.sharing.model.Refusal;
 
+import java.io.Serial;
+import java.util.List;
+
 /** 403: the agreement of the agency does not allow the access. */
-final class AccessRefused extends ProblemException {
+public final class AccessRefused extends ProblemException {
     @Serial private static final long serialVersionUID = 1L;
 
     private AccessRefused(Refusal refusal, List<Violation> violations) {
         super(HttpStatus.FORBIDDEN, refusal.code(), detail(refusal), violations, null);
     }
 
-    static AccessRefused because(Refusal refusal) {
+    public static AccessRefused because(Refusal refusal) {
         return new AccessRefused(refusal, List.of());
     }
 
-    static AccessRefused because(Refusal refusal, String pointer) {
+    public static AccessRefused because(Refusal refusal, String pointer) {
         return new AccessRefused(
                 refusal, List.of(new Violation(refusal.code(), pointer, detail(refusal))));
     }
 
     private static String detail(Refusal refusal) {
         return switch (refusal) {
+            case CLIENT_UNKNOWN -> "The client is not registered for the agency.";
             case AGREEMENT_MISSING -> "The agency has no agreement that is in force.";
             case PROCEDURE_NOT_AGREED -> "The agreement does not name this procedure.";
             case OPERATION_NOT_AGREED -> "The agreement does not allow this operation.";
             case PURPOSE_NOT_AGREED -> "The agreement does not allow this purpose.";
             case OFFICER_NOT_AUTHORISED -> "The agreement does not name this officer.";
             case FIELD_NOT_AGREED -> "The agreement does not allow this field.";
+            case CONSENT_MISSING -> "The citizen has not consented to this purpose.";
             case QUOTA_EXCEEDED -> "The quota of the agreement is used up.";
         };
     }

@@ -1,0 +1,17 @@
+package vn.dancu.sharing.disclosure;
+
+import vn.dancu.sharing.model.Access;
+
+/** One question about one person, the same for every protocol. */
+public record Request(Requester requester, Identity identity, Question question) {
+    Access access() {
+        return new Access(
+                requester.agency(),
+                requester.client(),
+                requester.officer(),
+                requester.procedure(),
+                requester.purpose(),
+                question.operation(),
+                question.fields());
+    }
+}

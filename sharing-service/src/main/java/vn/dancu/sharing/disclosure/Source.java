@@ -1,0 +1,35 @@
+package vn.dancu.sharing.disclosure;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import vn.dancu.sharing.model.PersonField;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where people are known: the register, or the sandbox. */
+interface Source {
+    /**
+     * @param current whether the fields of today are wanted for a set that was superseded
+     */
+    Finding ask(Request request, List<PersonField> fields, boolean current);
+
+    List<Kin> relatives(Request request, UUID person, List<PersonField> roles);
+
+    List<Kin> household(Request request, UUID person);
+
+    CardFinding card(Request request, UUID person, Optional<String> serial);
+
+    /** Whether these are people of the sandbox. */
+    boolean synthetic();
+
+    /** A relative or member of the household, with whatever is known. */
+    record Kin(String role, JsonNode person) {}
+
+    /** The state of a person's card. */
+    record CardFinding(String status, @Nullable LocalDate expiry) {}
+}

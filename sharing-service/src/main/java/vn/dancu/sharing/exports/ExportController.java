@@ -1,0 +1,193 @@
+package vn.dancu.sharing.exports;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import tools.jackson.databind.JsonNode;
+
+import vn.dancu.platform.idempotency.IdempotencyKeys;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Callers;
+import vn.dancu.sharing.disclosure.Extracts;
+import vn.dancu.sharing.disclosure.Extracts.Permission;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.RequestId;
+import vn.dancu.sharing.model.Territory;
+import vn.dancu.sharing.rest.AccessRefused;
+import vn.dancu.sharing.rest.Asking;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Agencies start exports and fetch them; what they fetch only they can read. */
+@RestController
+@RequestMapping("/sharing/v1")
+class ExportController {
+    private final Exports exports;
+    private final Extracts extracts;
+    private final IdempotencyKeys keys;
+    private final TransactionTemplate transaction;
+    private final Callers callers;
+    private final Clock clock;
+
+    ExportController(
+            Exports exports,
+            Extracts extracts,
+            IdempotencyKeys keys,
+            TransactionTemplate transaction,
+            Callers callers,
+            Clock clock) {
+        this.exports = exports;
+        this.extracts = extracts;
+        this.keys = keys;
+        this.transaction = transaction;
+        this.callers = callers;
+        this.clock = clock;
+    }
+
+    record KeyBody(@NotNull JsonNode jwk) {}
+
+    record KeyView(String thumbprint) {}
+
+    record TerritoryBody(
+            @NotNull @Pattern(regexp = "[0-9]{2}", message = "two digits") String province,
+            @Nullable @Pattern(regexp = "[0-9]{3}", message = "three digits") String district,
+            @Nullable @Pattern(regexp = "[0-9]{5}", message = "five digits") String commune) {}
+
+    record ExportBody(
+            @NotNull ProcedureCode procedure,
+            @Nullable OfficerCode officer,
+            @NotNull PurposeCode purpose,
+            @Nullable RequestId requestId,
+            @NotEmpty @Size(max = 40) List<@NotNull PersonField> fields,
+            @NotNull @Valid TerritoryBody territory)
+            implements Asking {}
+
+    /**
+     * @param manifest compact JWS, once the export is complete
+     */
+    record ExportView(
+            UUID id,
+            Exports.State state,
+            @Nullable String failure,
+            int parts,
+            long people,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable String manifest) {}
+
+    @PostMapping("/agencies/{code}/keys")
+    KeyView setKey(@PathVariable String code, @Valid @RequestBody KeyBody body) {
+        AgencyKey key = AgencyKey.parse(body.jwk().toString());
+        String officer = callers.current().officer();
+        exports.setKey(
+                new AgencyCode(code),
+                key,
+                officer == null ? callers.current().subject() : officer,
+                clock.instant());
+        return new KeyView(key.thumbprint());
+    }
+
+    @PostMapping("/exports")
+    ResponseEntity<ExportView> start(@Valid @RequestBody ExportBody body) {
+        var requester = body.requester(callers.current());
+        if (extracts.permit(requester, body.fields()) instanceof Permission.Denied denied) {
+            throw denied.fieldIndex()
+                    .map(i -> AccessRefused.because(denied.refusal(), "/fields/" + i))
+                    .orElseGet(() -> AccessRefused.because(denied.refusal()));
+        }
+        Territory territory =
+                new Territory(
+                        body.territory().province(),
+                        Optional.ofNullable(body.territory().district()),
+                        Optional.ofNullable(body.territory().commune()));
+        String id =
+                Objects.requireNonNull(
+                        transaction.execute(
+                                status ->
+                                        keys.once(
+                                                "sharing.export.start",
+                                                body,
+                                                () ->
+                                                        exports.start(
+                                                                        requester,
+                                                                        body.fields(),
+                                                                        territory,
+                                                                        clock.instant())
+                                                                .toString())));
+        return ResponseEntity.accepted().body(view(own(UUID.fromString(id))));
+    }
+
+    @GetMapping("/exports/{id}")
+    ExportView find(@PathVariable UUID id) {
+        return view(own(id));
+    }
+
+    /** A part: compact JWE of lines of JSON, a person on each. */
+    @GetMapping("/exports/{id}/parts/{n}")
+    ResponseEntity<byte[]> part(@PathVariable UUID id, @PathVariable int n) {
+        Exports.Job job = own(id);
+        if (job.state() != Exports.State.COMPLETE) {
+            throw ProblemException.conflict(
+                    "export_not_complete", "Parts are there while the export is complete.");
+        }
+        byte[] content =
+                exports.content(job.id(), n)
+                        .orElseThrow(
+                                () -> ProblemException.notFound("part_not_found", "No such part."));
+        return ResponseEntity.ok()
+                .contentType(new MediaType("application", "jose"))
+                .cacheControl(CacheControl.noStore())
+                .body(content);
+    }
+
+    /** An export of another agency is like none. */
+    private Exports.Job own(UUID id) {
+        String agency = callers.current().agency();
+        return exports.find(id)
+                .filter(job -> job.requester().agency().text().equals(agency))
+                .filter(
+                        job ->
+                                job.requester()
+                                        .client()
+                                        .identifier()
+                                        .equals(callers.current().clientId()))
+                .orElseThrow(
+                        () -> ProblemException.notFound("export_not_found", "No such export."));
+    }
+
+    private static ExportView view(Exports.Job job) {
+        return new ExportView(
+                job.id(),
+                job.state(),
+                job.failure(),
+                job.parts(),
+                job.people(),
+                job.startedAt(),
+                job.endedAt(),
+                job.manifest());
+    }
+}

@@ -1,0 +1,151 @@
+package vn.dancu.sharing.exports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import tools.jackson.databind.JsonNode;
+
+import vn.dancu.sharing.SharingIT;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+class ExportIT extends SharingIT {
+    private static final String EXPORTS = "/sharing/v1/exports";
+
+    @Autowired private Exports exports;
+    @Autowired private ExportRunner runner;
+
+    @Test
+    void anExportIsReadByTheAgencyAloneAndEachPersonOnItIsOnRecord() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+        register(key);
+        Answer started = post(integrator(), EXPORTS, export("name", "sex"));
+        assertThat(started.status()).as(started.raw().body()).isEqualTo(202);
+        String id = started.body().get("id").asString();
+        JsonNode complete = complete(id);
+
+        JsonNode manifest =
+                JSON.readTree(
+                        JWSObject.parse(complete.get("manifest").asString())
+                                .getPayload()
+                                .toString());
+        assertThat(manifest.get("people").asLong()).isEqualTo(9);
+        JsonNode part = manifest.at("/parts/0");
+        Answer fetched = get(integrator(), EXPORTS + "/" + id + "/parts/1");
+        byte[] content = fetched.raw().body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+                .isEqualTo(part.get("sha256").asString());
+        assertThat(fetched.raw().body()).doesNotContain("Thử");
+        JWEObject sealed = JWEObject.parse(fetched.raw().body());
+        sealed.decrypt(new ECDHDecrypter(key));
+        List<JsonNode> people = new ArrayList<>();
+        sealed.getPayload().toString().lines().forEach(line -> people.add(JSON.readTree(line)));
+        assertThat(people).hasSize(9);
+        assertThat(people.getFirst().get("person").propertyNames())
+                .containsExactlyInAnyOrder("name", "sex");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) from access_record where operation = 'export'
+                                            and outcome = 'answered' and person_id = any(:ids)
+                                        """)
+                                .param(
+                                        "ids",
+                                        people.stream()
+                                                .map(p -> p.get("personId").asString())
+                                                .map(UUID::fromString)
+                                                .toArray(UUID[]::new))
+                                .query(Long.class)
+                                .single())
+                .isGreaterThanOrEqualTo(9);
+        assertThat(get(vss(), EXPORTS + "/" + id).code()).isEqualTo("export_not_found");
+    }
+
+    @Test
+    void whatIsNotAgreedIsNotExported() {
+        assertThat(post(vss(), EXPORTS, export("name")).status()).isEqualTo(403);
+        Answer weak =
+                post(
+                        admin("an"),
+                        "/sharing/v1/agencies/T01/keys",
+                        "{\"jwk\": {\"kty\": \"oct\", \"k\": \"AAAA\"}}");
+        assertThat(weak.status()).isEqualTo(422);
+    }
+
+    @Test
+    void aJobWhoseInstanceWasKilledIsTakenByAnotherWhenItsLeaseEnds() throws Exception {
+        register(new ECKeyGenerator(Curve.P_256).generate());
+        UUID dead = UUID.randomUUID();
+        Answer started = post(integrator(), EXPORTS, export("name"));
+        String id = started.body().get("id").asString();
+        complete(id);
+        // As a kill leaves it: running, leased by nobody that lives, its part not stored.
+        jdbc.sql("delete from export_part where job_id = :id")
+                .param("id", UUID.fromString(id))
+                .update();
+        jdbc.sql(
+                        """
+                        update export_job set state = 'RUNNING', ended_at = null, manifest = null,
+                            parts = 0, people = 0, lease = :dead,
+                            leased_until = clock_timestamp() + interval '1 hour'
+                        where id = :id
+                        """)
+                .param("dead", dead)
+                .param("id", UUID.fromString(id))
+                .update();
+        assertThat(exports.take(UUID.randomUUID(), Duration.ofMinutes(1))).isEmpty();
+        jdbc.sql("update export_job set leased_until = clock_timestamp() where id = :id")
+                .param("id", UUID.fromString(id))
+                .update();
+        runner.work();
+        JsonNode again = complete(id);
+        assertThat(again.get("people").asLong()).isEqualTo(9);
+        assertThat(again.get("parts").asInt()).isOne();
+    }
+
+    private void register(ECKey key) {
+        Answer answer =
+                post(
+                        admin("an"),
+                        "/sharing/v1/agencies/T01/keys",
+                        "{\"jwk\": " + key.toPublicJWK().toJSONString() + "}");
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        Answer secret =
+                post(
+                        admin("an"),
+                        "/sharing/v1/agencies/T01/keys",
+                        "{\"jwk\": " + key.toJSONString() + "}");
+        assertThat(secret.code()).isEqualTo("key_private");
+    }
+
+    private JsonNode complete(String id) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> get(integrator(), EXPORTS + "/" + id).body(),
+                        view -> view.get("state").asString().equals("COMPLETE"));
+    }
+
+    private static String export(String... fields) {
+        return """
+        {"procedure": "0.000001", "purpose": "connection-test", "fields": ["%s"],
+         "territory": {"province": "01"}}
+        """
+                .formatted(String.join("\", \"", fields));
+    }
+}
