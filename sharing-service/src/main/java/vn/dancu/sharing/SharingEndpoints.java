@@ -5,7 +5,6 @@ import static vn.dancu.platform.security.EndpointRules.Rule.post;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
 import vn.dancu.platform.security.EndpointRules;
 
 /** Who may call what; anything else is denied. */

@@ -2,17 +2,14 @@ package vn.dancu.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-
 import vn.dancu.sharing.model.PersonField;
-
-import java.util.Arrays;
-import java.util.Map;
 
 /** The files in contracts/sharing say what the service really takes and sends. */
 class ContractsIT extends SharingIT {

@@ -38,6 +38,8 @@ record RealInfrastructureCustomizer(String database) implements ContextCustomize
         properties.put("spring.datasource.username", name);
         properties.put("spring.datasource.password", password);
         properties.put("spring.kafka.bootstrap-servers", broker.bootstrapServers());
+        // Who tests sealing says so; elsewhere seals would only come between a test's own events.
+        properties.put("dancu.seals.interval", "1h");
         String service = context.getEnvironment().getProperty("spring.application.name", database);
         properties.putAll(tokens.properties(service));
         addBelowTheTestsOwn(context.getEnvironment().getPropertySources(), properties);

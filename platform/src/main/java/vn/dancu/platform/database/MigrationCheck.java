@@ -13,7 +13,14 @@ public final class MigrationCheck implements FlywayMigrationStrategy {
             throw new IllegalStateException(
                     "the database is not at the state of this release, and dancu.database.migrate"
                             + " is false: run the job that migrates first. "
-                            + found.getAllErrorMessages());
+                            + reason(found));
         }
+    }
+
+    private static String reason(ValidateResult found) {
+        String migrations = found.getAllErrorMessages();
+        return migrations.isBlank() && found.errorDetails != null
+                ? found.errorDetails.errorMessage
+                : migrations;
     }
 }

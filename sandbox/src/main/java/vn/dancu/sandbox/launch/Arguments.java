@@ -36,7 +36,8 @@ record Arguments(
         DOWN,
         STATUS,
         TOKEN,
-        SECRETS
+        SECRETS,
+        AUDIT
     }
 
     Arguments {
@@ -46,7 +47,8 @@ record Arguments(
     static Arguments parse(List<String> words) {
         Deque<String> left = new ArrayDeque<>(words);
         if (left.isEmpty()) {
-            throw new UsageException("which command? one of up, down, status, token, secrets");
+            throw new UsageException(
+                    "which command? one of up, down, status, token, secrets, audit");
         }
         Command command = command(left.pop());
         Path project = Path.of("").toAbsolutePath();

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The commands that need more than a shell: {@code up}, {@code down}, {@code status}, {@code
- * token}, {@code secrets}.
+ * token}, {@code secrets}, {@code audit}.
  */
 public final class Main {
     private static final int FAILED = 1;
@@ -53,6 +53,7 @@ public final class Main {
             }
             case DOWN -> new DownCommand(data).run(out);
             case STATUS -> new StatusCommand(data).run(out);
+            case AUDIT -> new AuditCommand(data).run(out);
             case SECRETS -> new ContainerSecrets(data).run(out);
             case TOKEN -> new TokenCommand(data).run(arguments.rest().getFirst(), out);
         };

@@ -1,21 +1,19 @@
 package vn.dancu.sharing.accesses;
 
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-
 import vn.dancu.sharing.model.Access;
 import vn.dancu.sharing.model.Agreement;
 import vn.dancu.sharing.model.Client;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.RequestId;
-
-import java.sql.Types;
-import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Appends to the access record and reads a citizen's part of it. Each append is one statement and

@@ -1,8 +1,7 @@
 package vn.dancu.sharing.accesses;
 
-import vn.dancu.sharing.model.Refusal;
-
 import java.util.Locale;
+import vn.dancu.sharing.model.Refusal;
 
 /** What came of an attempt, as the record keeps it; the agency may be told less. */
 public sealed interface Outcome {

@@ -1,13 +1,11 @@
 package vn.dancu.sharing.agreements;
 
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
-
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.Agreement;
 import vn.dancu.sharing.model.Standing;
-
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The active agreements, remembered by this instance. What it remembers may be old, and never

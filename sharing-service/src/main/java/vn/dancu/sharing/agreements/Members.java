@@ -1,15 +1,5 @@
 package vn.dancu.sharing.agreements;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.Client;
-import vn.dancu.sharing.model.ClientId;
-import vn.dancu.sharing.model.OfficerCode;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -18,6 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.Client;
+import vn.dancu.sharing.model.ClientId;
+import vn.dancu.sharing.model.OfficerCode;
 
 /** What an agency works with: its systems, their clients, its officers. */
 @Repository

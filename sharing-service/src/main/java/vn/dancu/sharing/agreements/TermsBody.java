@@ -7,9 +7,15 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.sharing.model.Conditions;
@@ -21,15 +27,6 @@ import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.Quota;
 import vn.dancu.sharing.model.Terms;
-
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Terms as they are written and shown.
@@ -100,7 +97,7 @@ record TermsBody(
                             "officers_contradict",
                             "/officers",
                             "Open to all officers, to the registered, or to those named: one of"
-                                + " them."));
+                                    + " them."));
         }
         Map<ProcedureCode, Set<PersonField>> agreed = new LinkedHashMap<>();
         for (int i = 0; i < procedures.size(); i++) {

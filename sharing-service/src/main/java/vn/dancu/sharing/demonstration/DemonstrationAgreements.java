@@ -9,13 +9,19 @@ import static vn.dancu.sharing.model.PersonField.PERMANENT_RESIDENCE;
 import static vn.dancu.sharing.model.PersonField.SEX;
 import static vn.dancu.sharing.model.PersonField.STATUS;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-
 import vn.dancu.sharing.agreements.Agencies;
 import vn.dancu.sharing.agreements.Agreements;
 import vn.dancu.sharing.agreements.Members;
@@ -31,14 +37,6 @@ import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.Quota;
 import vn.dancu.sharing.model.Terms;
-
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * Lets the demonstration clients {@code vss} and {@code portal} ask, by the same commands that an

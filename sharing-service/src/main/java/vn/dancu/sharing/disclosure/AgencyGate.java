@@ -1,12 +1,10 @@
 package vn.dancu.sharing.disclosure;
 
-import org.springframework.stereotype.Component;
-
-import vn.dancu.sharing.model.AgencyCode;
-
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
+import vn.dancu.sharing.model.AgencyCode;
 
 /**
  * How many questions of one agency may be under way at once. More are turned away at the door, in

@@ -1,12 +1,5 @@
 package vn.dancu.sharing.disclosure;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.Refusal;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Refusal;
 
 /**
  * What an agency is told, after it was recorded that it is told. A protocol writes it in its own

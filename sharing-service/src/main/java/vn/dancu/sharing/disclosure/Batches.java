@@ -1,14 +1,5 @@
 package vn.dancu.sharing.disclosure;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
-import org.springframework.dao.DataAccessException;
-import org.springframework.stereotype.Component;
-
-import vn.dancu.platform.web.Correlation;
-import vn.dancu.sharing.model.AgencyCode;
-
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +8,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import vn.dancu.platform.web.Correlation;
+import vn.dancu.sharing.model.AgencyCode;
 
 /**
  * Many questions at once. Each is authorised, counted, recorded and answered as if it came alone; a

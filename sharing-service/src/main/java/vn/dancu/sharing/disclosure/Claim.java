@@ -2,11 +2,8 @@ package vn.dancu.sharing.disclosure;
 
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.JsonNode;
-
 import vn.dancu.kernel.AdministrativeUnitCode;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PersonName;

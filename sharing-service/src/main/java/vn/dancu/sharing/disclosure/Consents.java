@@ -1,9 +1,8 @@
 package vn.dancu.sharing.disclosure;
 
+import java.util.UUID;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.PurposeCode;
-
-import java.util.UUID;
 
 /** What citizens have agreed to; without a keeper of consents, nobody has agreed to anything. */
 public interface Consents {

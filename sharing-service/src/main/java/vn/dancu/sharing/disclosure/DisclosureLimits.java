@@ -1,9 +1,8 @@
 package vn.dancu.sharing.disclosure;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-
-import java.time.Duration;
 
 /**
  * @param refusedLookups how many refused attempts may at once ask the register whom they concern;

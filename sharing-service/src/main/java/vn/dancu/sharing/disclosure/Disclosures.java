@@ -1,8 +1,13 @@
 package vn.dancu.sharing.disclosure;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.web.Correlation;
 import vn.dancu.sharing.VietnamDay;
@@ -17,13 +22,6 @@ import vn.dancu.sharing.model.Decision;
 import vn.dancu.sharing.model.Refusal;
 import vn.dancu.sharing.model.Standing;
 import vn.dancu.sharing.quotas.Quotas;
-
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 /**
  * The one way to personal data, behind every protocol: decide, count, ask, record, and only then

@@ -1,10 +1,14 @@
 package vn.dancu.sharing.disclosure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-
 import tools.jackson.databind.JsonNode;
-
 import vn.dancu.platform.web.Correlation;
 import vn.dancu.sharing.VietnamDay;
 import vn.dancu.sharing.accesses.AccessRecords;
@@ -20,13 +24,6 @@ import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.Refusal;
 import vn.dancu.sharing.model.Standing;
 import vn.dancu.sharing.model.Territory;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The people of a territory, page by page, for exports. The agreement is decided anew for each

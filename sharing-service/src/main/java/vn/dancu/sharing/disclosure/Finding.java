@@ -1,19 +1,15 @@
 package vn.dancu.sharing.disclosure;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.model.PersonField;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.model.PersonField;
 
 /** How a source answers whether the three agree as a set, and what it knows of the person. */
 record Finding(Kind outcome, @Nullable UUID personId, @Nullable JsonNode person) {

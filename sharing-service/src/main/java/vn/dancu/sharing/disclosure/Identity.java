@@ -1,16 +1,13 @@
 package vn.dancu.sharing.disclosure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
-
-import java.util.List;
 
 /** Whom an agency means. Number, name and date of birth must agree as a set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)

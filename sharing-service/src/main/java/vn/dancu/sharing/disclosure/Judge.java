@@ -1,12 +1,5 @@
 package vn.dancu.sharing.disclosure;
 
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.accesses.Outcome.Result;
-import vn.dancu.sharing.model.Conditions;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.expression.Operand;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -16,6 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.accesses.Outcome.Result;
+import vn.dancu.sharing.model.Conditions;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.expression.Operand;
 
 /** What a finding means for a question, and how much of it the agreement lets be told. */
 record Judge(Source source, Conditions conditions, Instant asOf, LocalDate today) {

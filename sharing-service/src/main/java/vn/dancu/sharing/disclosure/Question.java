@@ -1,10 +1,5 @@
 package vn.dancu.sharing.disclosure;
 
-import vn.dancu.kernel.InvalidValueException;
-import vn.dancu.sharing.model.Operation;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.expression.Expression;
-
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -13,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import vn.dancu.kernel.InvalidValueException;
+import vn.dancu.sharing.model.Operation;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.expression.Expression;
 
 /** What is asked about the person. */
 public sealed interface Question {

@@ -2,10 +2,13 @@ package vn.dancu.sharing.disclosure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-
 import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.calls.InternalClient;
 import vn.dancu.platform.problem.ProblemException;
@@ -13,12 +16,6 @@ import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Territory;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
-
-import java.time.LocalDate;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /** The population register, asked over internal interfaces; nothing of it is kept here. */
 @Component

@@ -1,13 +1,12 @@
 package vn.dancu.sharing.disclosure;
 
+import java.util.Optional;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
-
-import java.util.Optional;
 
 /**
  * Who asks and why, as far as a protocol has proved it. The agency and the client come from what

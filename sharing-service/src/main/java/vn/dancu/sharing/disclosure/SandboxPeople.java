@@ -1,17 +1,5 @@
 package vn.dancu.sharing.disclosure;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
-import vn.dancu.kernel.PartialDate;
-import vn.dancu.kernel.PersonName;
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.Territory;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.kernel.PersonName;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Territory;
 
 /**
  * The people of the sandbox: a fixed set for connection tests, invented, with numbers that begin

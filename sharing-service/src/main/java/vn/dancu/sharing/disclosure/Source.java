@@ -1,15 +1,12 @@
 package vn.dancu.sharing.disclosure;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.model.PersonField;
-
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.model.PersonField;
 
 /** Where people are known: the register, or the sandbox. */
 interface Source {

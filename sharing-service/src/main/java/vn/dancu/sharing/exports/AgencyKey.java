@@ -13,11 +13,9 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
-
-import vn.dancu.platform.problem.ProblemException;
-
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import vn.dancu.platform.problem.ProblemException;
 
 /**
  * The public key of an agency: RSA of 3072 bits or more, or EC on P-256 or P-384. What is encrypted

@@ -1,9 +1,8 @@
 package vn.dancu.sharing.exports;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-
-import java.time.Duration;
 
 /**
  * @param peopleInPart people read, encrypted and stored at once: what a part needs in memory

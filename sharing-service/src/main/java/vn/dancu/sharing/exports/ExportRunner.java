@@ -1,19 +1,5 @@
 package vn.dancu.sharing.exports;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
-
-import tools.jackson.databind.json.JsonMapper;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.disclosure.Extracts;
-import vn.dancu.sharing.disclosure.Extracts.Permission;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.Territory;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +7,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.disclosure.Extracts;
+import vn.dancu.sharing.disclosure.Extracts.Permission;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Territory;
 
 /**
  * Works on exports, one at a time on each instance. A part, the access records of the people on it

@@ -1,20 +1,5 @@
 package vn.dancu.sharing.exports;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.disclosure.Requester;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.ClientId;
-import vn.dancu.sharing.model.OfficerCode;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.ProcedureCode;
-import vn.dancu.sharing.model.PurposeCode;
-import vn.dancu.sharing.model.RequestId;
-import vn.dancu.sharing.model.Territory;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -26,6 +11,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.disclosure.Requester;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.ClientId;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.ProcedureCode;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.model.RequestId;
+import vn.dancu.sharing.model.Territory;
 
 /** Jobs, their parts and the keys of agencies. A part and the place where to go on are one. */
 @Repository
@@ -100,7 +98,7 @@ class Exports {
                                         ProblemException.refused(
                                                 "key_missing",
                                                 "The agency has registered no key to encrypt"
-                                                    + " for."));
+                                                        + " for."));
         UUID id = UUID.randomUUID();
         int inserted =
                 jdbc.sql(

@@ -1,9 +1,8 @@
 package vn.dancu.sharing.figures;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-
-import java.time.Duration;
 
 /**
  * @param flushEvery how often counts go to the database; what a killed instance loses

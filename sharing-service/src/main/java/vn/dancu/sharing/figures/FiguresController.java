@@ -1,19 +1,17 @@
 package vn.dancu.sharing.figures;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
-
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 
 /** Use, refusals and times of an agency, for itself and for administrators. */
 @RestController

@@ -1,8 +1,7 @@
 package vn.dancu.sharing.model;
 
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.regex.Pattern;
+import vn.dancu.kernel.InvalidValueException;
 
 /**
  * By what a system of an agency proves itself; it speaks for one agency.

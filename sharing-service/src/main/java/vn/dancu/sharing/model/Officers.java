@@ -1,9 +1,8 @@
 package vn.dancu.sharing.model;
 
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.Optional;
 import java.util.Set;
+import vn.dancu.kernel.InvalidValueException;
 
 /** Which officers of the agency may ask. */
 public sealed interface Officers {

@@ -2,10 +2,8 @@ package vn.dancu.sharing.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.Arrays;
+import vn.dancu.kernel.InvalidValueException;
 
 /** What an agency may do with the register; each is agreed by itself. */
 public enum Operation {

@@ -4,12 +4,10 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import vn.dancu.kernel.InvalidValueException;
 
 /**
  * The information lines of Law 59/2014 Art 9 that can be agreed, by the names they have on the wire

@@ -2,10 +2,8 @@ package vn.dancu.sharing.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.regex.Pattern;
+import vn.dancu.kernel.InvalidValueException;
 
 /**
  * What data is used for, as the agreement names it: {@code social-insurance}. A code and not a free

@@ -2,10 +2,8 @@ package vn.dancu.sharing.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import vn.dancu.kernel.InvalidValueException;
-
 import java.util.regex.Pattern;
+import vn.dancu.kernel.InvalidValueException;
 
 /** The agency's own number of its request (MaYeuCau, X-Road-Id); kept in the access record. */
 public record RequestId(@JsonValue String text) {

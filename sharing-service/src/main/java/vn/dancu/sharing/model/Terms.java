@@ -1,11 +1,10 @@
 package vn.dancu.sharing.model;
 
-import vn.dancu.kernel.InvalidValueException;
-
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import vn.dancu.kernel.InvalidValueException;
 
 /**
  * What one version of an agreement allows. Terms never change: an amendment is a new version.

@@ -1,13 +1,11 @@
 package vn.dancu.sharing.rest;
 
+import java.io.Serial;
+import java.util.List;
 import org.springframework.http.HttpStatus;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.sharing.model.Refusal;
-
-import java.io.Serial;
-import java.util.List;
 
 /** 403: the agreement of the agency does not allow the access. */
 public final class AccessRefused extends ProblemException {

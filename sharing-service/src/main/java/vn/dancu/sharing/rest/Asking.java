@@ -3,9 +3,8 @@ package vn.dancu.sharing.rest;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
@@ -20,8 +19,6 @@ import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
-
-import java.util.Optional;
 
 /** What each question over REST carries, whatever is asked; members stand in the body itself. */
 public interface Asking {

@@ -5,9 +5,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
@@ -15,12 +18,6 @@ import vn.dancu.sharing.disclosure.Claim;
 import vn.dancu.sharing.disclosure.Claim.Place;
 import vn.dancu.sharing.disclosure.Claim.Relative;
 import vn.dancu.sharing.model.PersonField;
-
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What an agency believes about a person, beside number, name and date of birth. */
 record Attributes(

@@ -2,17 +2,18 @@ package vn.dancu.sharing.rest;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
@@ -28,11 +29,6 @@ import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
 import vn.dancu.sharing.model.expression.Expression;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** The same question about up to 1,000 people; each is authorised, counted and recorded. */
 @RestController

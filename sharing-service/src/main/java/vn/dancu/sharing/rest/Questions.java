@@ -5,9 +5,11 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
@@ -21,11 +23,6 @@ import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
 import vn.dancu.sharing.model.expression.Expression;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** The bodies of questions about one person. Absent lists and attributes ask for nothing more. */
 final class Questions {

@@ -1,15 +1,18 @@
 package vn.dancu.sharing.rest;
 
 import jakarta.validation.Valid;
-
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-
 import tools.jackson.databind.JsonNode;
-
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Disclosures;
@@ -19,13 +22,6 @@ import vn.dancu.sharing.rest.Questions.AttributesBody;
 import vn.dancu.sharing.rest.Questions.CardBody;
 import vn.dancu.sharing.rest.Questions.ExpressionBody;
 import vn.dancu.sharing.rest.Questions.FieldsBody;
-
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Questions about one person. Personal data is in bodies and never in addresses. */
 @RestController

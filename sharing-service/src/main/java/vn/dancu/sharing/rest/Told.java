@@ -1,16 +1,15 @@
 package vn.dancu.sharing.rest;
 
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.problem.Violation;
-import vn.dancu.sharing.disclosure.Answer;
-import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.Refusal;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.problem.Violation;
+import vn.dancu.sharing.disclosure.Answer;
+import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Refusal;
 
 /** The core's answers in the words of REST: data is 200, everything else a problem detail. */
 final class Told {

@@ -2,17 +2,14 @@ package vn.dancu.sharing.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.SharingIT;
-
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.SharingIT;
 
 class LookupIT extends SharingIT {
     private static final String LOOKUPS = "/sharing/v1/lookups";

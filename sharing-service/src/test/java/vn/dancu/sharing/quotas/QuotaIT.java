@@ -2,11 +2,23 @@ package vn.dancu.sharing.quotas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
-
 import vn.dancu.sharing.SharingIT;
 import vn.dancu.sharing.agreements.Agencies;
 import vn.dancu.sharing.agreements.Agreements;
@@ -21,20 +33,6 @@ import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.Quota;
 import vn.dancu.sharing.model.Terms;
-
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 class QuotaIT extends SharingIT {
     private static final int INSTANCES = 3;

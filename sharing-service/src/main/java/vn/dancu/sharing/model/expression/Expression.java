@@ -1,9 +1,5 @@
 package vn.dancu.sharing.model.expression;
 
-import vn.dancu.kernel.InvalidValueException;
-import vn.dancu.kernel.PartialDate;
-import vn.dancu.sharing.model.PersonField;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import vn.dancu.kernel.InvalidValueException;
+import vn.dancu.kernel.PartialDate;
+import vn.dancu.sharing.model.PersonField;
 
 /**
  * A condition on a person: {@code age >= 18 and permanentResidence.province = "01"}.

@@ -1,9 +1,8 @@
 package vn.dancu.sharing.model.expression;
 
-import vn.dancu.sharing.model.PersonField;
-
 import java.util.Arrays;
 import java.util.Optional;
+import vn.dancu.sharing.model.PersonField;
 
 /** What a condition may look at, and the field that must be agreed for it. */
 public enum Operand {

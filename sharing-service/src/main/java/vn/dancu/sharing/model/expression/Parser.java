@@ -1,5 +1,11 @@
 package vn.dancu.sharing.model.expression;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.sharing.model.expression.Expression.Age;
 import vn.dancu.sharing.model.expression.Expression.And;
@@ -7,13 +13,6 @@ import vn.dancu.sharing.model.expression.Expression.Node;
 import vn.dancu.sharing.model.expression.Expression.Not;
 import vn.dancu.sharing.model.expression.Expression.OneOf;
 import vn.dancu.sharing.model.expression.Expression.Or;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads an expression by recursive descent, within its bounds. */
 final class Parser {

@@ -3,17 +3,15 @@ package vn.dancu.sharing.model.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.sharing.model.PersonField;
-
-import java.time.LocalDate;
-import java.util.Map;
-import java.util.Optional;
 
 class ExpressionTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
