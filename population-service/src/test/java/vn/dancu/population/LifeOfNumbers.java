@@ -71,6 +71,12 @@ public final class LifeOfNumbers implements AutoCloseable {
         return number;
     }
 
+    /** The agency there decides how a person's number stands. */
+    public synchronized void decideElsewhere(Object personId, String number, String state) {
+        states.put(number, state);
+        byPerson.put(personId.toString(), number);
+    }
+
     private synchronized String next(String fixed) {
         given++;
         return fixed + "%06d".formatted(900_000 + given);

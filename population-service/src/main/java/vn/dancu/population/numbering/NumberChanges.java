@@ -32,7 +32,10 @@ public class NumberChanges implements EventHandler {
 
     @Override
     public Set<String> types() {
-        return Set.of("idnumber.number-reestablished.v1", "idnumber.number-state-changed.v1");
+        return Set.of(
+                "idnumber.number-reestablished.v1",
+                "idnumber.number-state-changed.v1",
+                "idnumber.number-transferred.v1");
     }
 
     @Override

@@ -26,6 +26,7 @@ import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.calls.InternalClient;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Change;
+import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.NumberStatus;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
@@ -34,12 +35,14 @@ import vn.dancu.population.record.Persons;
 @Component
 public class NumberTaskRunner {
     static final String RENUMBERED = "population.person-renumbered.v1";
+    private static final String NUMBERED = "population.person-numbered.v1";
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final String TRANSITIONS = "/internal/id-numbers/v1/transitions";
     private static final String REESTABLISHMENTS = "/internal/id-numbers/v1/reestablishments";
     private static final String LOOKUPS = "/internal/id-numbers/v1/lookups";
 
     private final NumberTasks tasks;
+    private final NumberMoves moves;
     private final Persons persons;
     private final InternalClient client;
     private final TransactionTemplate transaction;
@@ -49,6 +52,7 @@ public class NumberTaskRunner {
 
     NumberTaskRunner(
             NumberTasks tasks,
+            NumberMoves moves,
             Persons persons,
             InternalCalls calls,
             TransactionTemplate transaction,
@@ -56,6 +60,7 @@ public class NumberTaskRunner {
             Clock clock,
             MeterRegistry metrics) {
         this.tasks = tasks;
+        this.moves = moves;
         this.persons = persons;
         this.client = calls.to("id-number-service");
         this.transaction = transaction;
@@ -234,19 +239,63 @@ public class NumberTaskRunner {
                 });
     }
 
+    /**
+     * Takes over how the number stands at id-number-service. Numbers are given there to people who
+     * are not on record too; and what was decided here meanwhile is still to be told there.
+     */
     private void take(NumberTask task, State state) {
+        if (persons.find(task.personId()).isEmpty() || tasks.hasOpen(task.personId())) {
+            return;
+        }
         switch (state.state()) {
-            case "active", "suspended" -> renumber(task, state.number(), "number_reestablished");
-            case "cancelled" -> {
-                PersonRecord person = persons.lock(task.personId());
-                if (state.number().equals(person.number())) {
-                    persons.change(
-                            person,
-                            change(task, "number_cancelled"),
-                            d -> d.unnumbered(NumberStatus.CANCELLED, "number_cancelled"));
-                }
-            }
+            case "active" -> hold(task, state.number(), NumberStatus.ASSIGNED);
+            case "suspended" -> hold(task, state.number(), NumberStatus.SUSPENDED);
+            case "cancelled", "withdrawn" -> lose(task, state.number());
             default -> {}
+        }
+    }
+
+    private void hold(NumberTask task, PersonalIdNumber number, NumberStatus status) {
+        Optional<UUID> holder = moves.otherHolder(number, task.personId());
+        if (holder.isPresent()) {
+            move(task, number, holder.get());
+        } else {
+            renumber(task, number, "number_reestablished");
+        }
+        PersonRecord person = persons.lock(task.personId());
+        // The number of the dead is suspended there and stays theirs here; a merged record's is
+        // suspended by the merge.
+        if (person.status() != LifeStatus.DEAD
+                && !person.hasEnded()
+                && person.numberStatus() != status) {
+            persons.change(
+                    person,
+                    change(
+                            task,
+                            status == NumberStatus.SUSPENDED
+                                    ? "number_suspended"
+                                    : "number_reinstated"),
+                    d -> d.numberStatus = status);
+        }
+    }
+
+    /** It was another person's here, and there it was decided that it is this one's. */
+    private void move(NumberTask task, PersonalIdNumber number, UUID holder) {
+        boolean had = persons.lock(task.personId()).number() != null;
+        moves.move(
+                number,
+                holder,
+                task.personId(),
+                change(task, "number_transferred").announcedAs(had ? RENUMBERED : NUMBERED));
+    }
+
+    private void lose(NumberTask task, PersonalIdNumber number) {
+        PersonRecord person = persons.lock(task.personId());
+        if (number.equals(person.number())) {
+            persons.change(
+                    person,
+                    change(task, "number_cancelled"),
+                    d -> d.unnumbered(NumberStatus.CANCELLED, "number_cancelled"));
         }
     }
 
@@ -256,7 +305,8 @@ public class NumberTaskRunner {
             boolean isSuspended = person.numberStatus() == NumberStatus.SUSPENDED;
             persons.change(
                     person,
-                    change(task, cause).announcedAs(RENUMBERED),
+                    change(task, cause)
+                            .announcedAs(person.number() == null ? NUMBERED : RENUMBERED),
                     d -> {
                         d.numbered(number);
                         if (isSuspended) {

@@ -197,6 +197,20 @@ public class NumberTasks {
                 .list();
     }
 
+    /**
+     * Whether id-number-service has still to be told or asked something about a person's number.
+     */
+    boolean hasOpen(UUID personId) {
+        return jdbc.sql(
+                        """
+                        select exists (select from number_task
+                            where person_id = :person and state = 'OPEN')
+                        """)
+                .param("person", personId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The number that the re-establishment of an act gave, if it was done. */
     Optional<PersonalIdNumber> reestablished(UUID actId) {
         return jdbc.sql(

@@ -20,6 +20,8 @@ import vn.dancu.platform.problem.ProblemException;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class NumberTransfers {
+    private static final String RENUMBERED = "population.person-renumbered.v1";
+
     private final Persons persons;
     private final JdbcClient jdbc;
     private final AuditRecords audit;
@@ -56,7 +58,8 @@ public class NumberTransfers {
      * too. To be taken back by a transfer the other way round. Whoever asks has checked the writing
      * rights on both people.
      *
-     * @param change of the owner's record; the holder's has the same cause and evidence
+     * @param change of the owner's record; the holder's has the same cause and evidence, and tells
+     *     that the number printed on papers is theirs no more
      * @return the owner's record afterwards
      * @throws ProblemException 404 {@code person_not_found}; 409 {@code number_not_of_person} if it
      *     does not lead to the holder, {@code later_change_depends} if later changes keep a number
@@ -80,7 +83,7 @@ public class NumberTransfers {
             PersonRecord left =
                     persons.change(
                             holder,
-                            change.ofOther().evenIfClosed(true),
+                            change.ofOther().announcedAs(RENUMBERED).evenIfClosed(true),
                             d -> d.unnumbered(transfer.left(), transfer.leftReason()));
             requireDone(!number.equals(left.number()));
         }

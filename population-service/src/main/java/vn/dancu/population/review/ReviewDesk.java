@@ -22,11 +22,11 @@ import vn.dancu.population.merge.MergeObserver;
 import vn.dancu.population.merge.MergeRequest;
 import vn.dancu.population.merge.Merges;
 import vn.dancu.population.numbering.NumberClaims;
+import vn.dancu.population.numbering.NumberMoves;
 import vn.dancu.population.numbering.NumberRequests;
 import vn.dancu.population.officers.Officers;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.NumberStatus;
-import vn.dancu.population.record.NumberTransfers;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 
@@ -41,7 +41,7 @@ class ReviewDesk implements MergeObserver {
     private final Merges merges;
     private final NumberRequests numberRequests;
     private final NumberClaims numberClaims;
-    private final NumberTransfers transfers;
+    private final NumberMoves moves;
     private final IdempotencyKeys keys;
     private final AuditRecords audit;
     private final ActTransactions transactions;
@@ -55,7 +55,7 @@ class ReviewDesk implements MergeObserver {
             Merges merges,
             NumberRequests numberRequests,
             NumberClaims numberClaims,
-            NumberTransfers transfers,
+            NumberMoves moves,
             IdempotencyKeys keys,
             AuditRecords audit,
             ActTransactions transactions,
@@ -67,7 +67,7 @@ class ReviewDesk implements MergeObserver {
         this.merges = merges;
         this.numberRequests = numberRequests;
         this.numberClaims = numberClaims;
-        this.transfers = transfers;
+        this.moves = moves;
         this.keys = keys;
         this.audit = audit;
         this.transactions = transactions;
@@ -119,7 +119,8 @@ class ReviewDesk implements MergeObserver {
                                 }));
         if (!numberClaims.register(reviewId, claimed)) {
             throw ProblemException.conflict(
-                    "number_conflict", "The number belongs to another person.");
+                    "number_conflict",
+                    "For id-number-service it is another person's: its agency transfers it first.");
         }
     }
 
@@ -189,8 +190,7 @@ class ReviewDesk implements MergeObserver {
     private void take(Reviews.Case found, ReviewDecision decision) {
         PersonalIdNumber claimed =
                 Optional.ofNullable(found.claimed()).orElseThrow(ReviewDesk::noNumberClaimed);
-        Optional<UUID> holder =
-                transfers.holder(claimed).filter(id -> !id.equals(found.personId()));
+        Optional<UUID> holder = moves.otherHolder(claimed, found.personId());
         Map<UUID, PersonRecord> locked =
                 persons.lockAll(
                         Stream.concat(Stream.of(found.personId()), holder.stream()).toList());
@@ -200,29 +200,12 @@ class ReviewDesk implements MergeObserver {
                 change("claimed_number_right", decision)
                         .announcedAs("population.person-numbered.v1");
         if (holder.isPresent()) {
-            transfer(claimed, Objects.requireNonNull(locked.get(holder.get())), person, change);
+            // id-number-service has it as this person's: the other card is the wrong one.
+            moves.move(claimed, holder.get(), person.personId(), change);
         } else if (!claimed.equals(person.number())) {
             persons.change(person, change, d -> d.numbered(claimed));
         }
         close(found, decision);
-    }
-
-    /** id-number-service has it as this person's: the other card is the wrong one. */
-    private void transfer(
-            PersonalIdNumber claimed, PersonRecord holder, PersonRecord owner, Change change) {
-        String obstacle =
-                NumberRequests.obstacle(holder.sex(), holder.dateOfBirth().year()).orElse(null);
-        transfers.transfer(
-                new NumberTransfers.Transfer(
-                        claimed,
-                        holder.personId(),
-                        owner.personId(),
-                        NumberStatus.AWAITING,
-                        obstacle),
-                change);
-        if (obstacle == null && claimed.equals(holder.number()) && !holder.hasEnded()) {
-            numberRequests.ask(persons.find(holder.personId()).orElseThrow());
-        }
     }
 
     private Change change(String cause, ReviewDecision decision) {
@@ -263,8 +246,8 @@ class ReviewDesk implements MergeObserver {
     }
 
     @Override
-    public void recorded(UUID mergeId, String officer) {
-        reviews.decideBy(mergeId, "same_person", officer);
+    public void recorded(Merged merged) {
+        reviews.decideBy(merged.mergeId(), "same_person", merged.officer());
     }
 
     @Override
