@@ -22,7 +22,7 @@ public class PeopleOnRecord {
     private final Persons persons;
     private final TransactionTemplate transaction;
 
-    PeopleOnRecord(Persons persons, TransactionTemplate transaction) {
+    public PeopleOnRecord(Persons persons, TransactionTemplate transaction) {
         this.persons = persons;
         this.transaction = transaction;
     }

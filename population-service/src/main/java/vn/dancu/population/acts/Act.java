@@ -81,6 +81,11 @@ public record Act(
                 takingBack);
     }
 
+    /** Whether it changes the person's record. */
+    public boolean concerns(UUID someone) {
+        return someone.equals(personId) || someone.equals(otherId);
+    }
+
     /** It needs nobody else. */
     Act recordedAtOnce(Instant at) {
         return with(ActState.RECORDED, version, null, at, null, null);

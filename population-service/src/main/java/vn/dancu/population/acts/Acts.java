@@ -282,9 +282,14 @@ public class Acts {
 
     /** Takes back every change that an act made to a record, the latest first. */
     public void takeBack(Act act, UUID personId, Change change) {
-        for (long version : store.versionsInForce(act.actId(), personId)) {
+        for (long version : versionsInForce(act, personId)) {
             persons.annul(personId, version, change);
         }
+    }
+
+    /** The versions of a record that an act made and nobody has taken back, the latest first. */
+    public List<Long> versionsInForce(Act act, UUID personId) {
+        return store.versionsInForce(act.actId(), personId);
     }
 
     /** The acts of a person that are in force, the latest first. */
@@ -454,7 +459,8 @@ public class Acts {
         return new Situation<>(act, facts(kind, act), people, today(), "");
     }
 
-    private <F> @Nullable F facts(ActKind<F> kind, Act act) {
+    /** What happened by an act of a kind; nothing for births of the first releases. */
+    public <F> @Nullable F facts(ActKind<F> kind, Act act) {
         return act.facts() == null ? null : json.treeToValue(act.facts(), kind.type());
     }
 

@@ -3,6 +3,7 @@ package vn.dancu.population.civilstatus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,18 @@ import vn.dancu.platform.problem.Violation;
 import vn.dancu.population.acts.ActRefused;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.PersonRecord;
+import vn.dancu.population.record.Place;
 import vn.dancu.population.record.Protection;
 import vn.dancu.population.record.Relative;
 
 /**
- * A child gets other parents. Who the parents were before is protected.
+ * A child gets other parents, and with them the name, the origin and the ethnic group where the
+ * decision says so. Who the parents were before is protected. A parent's record follows, since
+ * children are those whose records name the parent.
  *
  * @param name the new name, where it changes with it: Law on Adoption 52/2010 Art 24.2
+ * @param origin of the adopters, where the decision gives it to the child
+ * @param ethnicity of the adopters, for a child of whom it is not known: Art 24.3
  * @param adopter how the adopter was related before
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +32,9 @@ record Adoption(
         @Valid @Nullable Relative father,
         @Valid @Nullable Relative mother,
         @Nullable PersonName name,
+        @Valid @Nullable Place origin,
+        @Pattern(regexp = "[0-9]{1,2}", message = "an ethnic group is 1 to 54, 55 or 99")
+                @Nullable String ethnicity,
         @NotNull Adopter adopter,
         @NotNull LocalDate registeredOn)
         implements CivilStatusEvent {
@@ -54,6 +63,8 @@ record Adoption(
             violations.add(
                     new Violation("missing_field", at + "/father", "Somebody adopts the child."));
         }
+        codes.placeEver(origin, at + "/origin", violations);
+        codes.ethnicity(ethnicity, at + "/ethnicity", violations);
     }
 
     @Override
@@ -122,10 +133,17 @@ record Adoption(
                             if (linkedMother != null || !otherStays) {
                                 d.mother = linkedMother;
                             }
-                            if (name != null) {
-                                d.name = name;
-                            }
+                            d.name = name == null ? d.name : name;
+                            d.origin = origin == null ? d.origin : origin;
+                            d.ethnicity = ethnicity == null ? d.ethnicity : canonical(ethnicity);
+                            // Civil Code 91/2015 Art 62.1 d: guardianship ends with the adoption.
+                            d.representative = null;
                         }));
+    }
+
+    /** Forms write 01, the register 1. */
+    private static String canonical(String ethnicity) {
+        return Integer.toString(Integer.parseInt(ethnicity));
     }
 
     private static @Nullable Relative linked(@Nullable Relative parent, Facts facts) {

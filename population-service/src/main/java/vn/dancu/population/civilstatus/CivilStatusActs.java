@@ -1,10 +1,13 @@
 package vn.dancu.population.civilstatus;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +39,9 @@ import vn.dancu.population.record.RecordClosure;
 class CivilStatusActs implements ActKind<CivilStatusEvent> {
     static final Set<String> NAMES =
             Stream.of(EventKind.values()).map(EventKind::name).collect(Collectors.toSet());
+
+    private static final Comparator<Act> LATEST_FIRST =
+            Comparator.comparing((Act act) -> Objects.requireNonNull(act.decidedAt())).reversed();
 
     private final Persons persons;
     private final Newborns newborns;
@@ -119,6 +125,29 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
         if (!(event instanceof Birth)) {
             event.check(facts(situation));
         }
+        if (event instanceof Correction correction && correction.dateOfDeath() != null) {
+            situation.other().ifPresent(spouse -> checkRemarriage(situation, correction, spouse));
+        }
+    }
+
+    /** Nobody marries again before the death that ends the marriage. */
+    private void checkRemarriage(
+            Situation<CivilStatusEvent> situation, Correction correction, PersonRecord spouse) {
+        PersonRecord dead = situation.person();
+        LocalDate thought = Objects.requireNonNull(dead.death()).date().earliest();
+        LocalDate right = Objects.requireNonNull(correction.dateOfDeath()).earliest();
+        boolean remarriedBefore =
+                acts.inForce(spouse.personId()).stream()
+                        .filter(act -> act.kind().equals(EventKind.MARRIAGE.name()))
+                        .filter(act -> !act.concerns(dead.personId()))
+                        .map(act -> acts.facts(this, act))
+                        .map(facts -> ((Marriage) facts).registeredOn())
+                        .anyMatch(day -> !day.isBefore(thought) && day.isBefore(right));
+        if (remarriedBefore) {
+            throw ActRefused.conflict(
+                    "spouse_remarried_before",
+                    "The other spouse married again before that day: annul that marriage first.");
+        }
     }
 
     @Override
@@ -134,12 +163,43 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
         }
         PersonRecord before = situation.person();
         PersonRecord after = persons.find(act.personId()).orElseThrow();
+        if (event instanceof Correction correction && correction.dateOfDeath() != null) {
+            moveWidowhood(situation, correction.dateOfDeath().earliest());
+        }
         if (event instanceof Death) {
             numberTasks.transition(
                     "suspend", "died", act.personId(), after.number(), null, decision(act));
         } else {
             renumber(event, before, after, act);
         }
+    }
+
+    /** Who was widowed by the death is so from the right day on. */
+    private void moveWidowhood(Situation<CivilStatusEvent> situation, LocalDate from) {
+        Act act = situation.act();
+        UUID spouse = act.otherId();
+        if (spouse == null) {
+            return;
+        }
+        Change change = part(Change.since(from, "widowed", evidence(act).reference()), act);
+        acts.inForce(act.personId()).stream()
+                .filter(earlier -> !earlier.actId().equals(act.actId()))
+                .filter(earlier -> tellsOfDeath(earlier) && spouse.equals(earlier.otherId()))
+                .map(earlier -> acts.versionsInForce(earlier, spouse))
+                .filter(made -> !made.isEmpty())
+                .findFirst()
+                .ifPresent(made -> made.forEach(v -> persons.redate(spouse, v, change)));
+    }
+
+    /** Whether a death became known by it, or another date of one. */
+    private boolean tellsOfDeath(Act act) {
+        return act.kind().equals(EventKind.DEATH.name()) || correctsDeath(act);
+    }
+
+    private boolean correctsDeath(Act act) {
+        return act.kind().equals(EventKind.CORRECTION.name())
+                && acts.facts(this, act) instanceof Correction correction
+                && correction.dateOfDeath() != null;
     }
 
     /** What the number tells has changed, or what it needs is known at last. */
@@ -173,7 +233,15 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
 
     @Override
     public void checkAnnulment(Situation<CivilStatusEvent> situation, Collection<Act> later) {
-        if (later.stream().anyMatch(act -> standsOn(act, situation.act()))) {
+        Act act = situation.act();
+        boolean deathMoved =
+                tellsOfDeath(act)
+                        && later.stream()
+                                .anyMatch(
+                                        one ->
+                                                one.personId().equals(act.personId())
+                                                        && correctsDeath(one));
+        if (later.stream().anyMatch(one -> standsOn(one, act)) || deathMoved) {
             throw ActRefused.conflict(
                     "later_acts_exist", "Later acts that stand on this one are annulled first.");
         }
@@ -201,7 +269,7 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
     @Override
     public void annul(Situation<CivilStatusEvent> situation, Collection<Act> later) {
         Act act = situation.act();
-        Act.Annulment annulment = java.util.Objects.requireNonNull(act.annulment());
+        Act.Annulment annulment = Objects.requireNonNull(act.annulment());
         String cause = act.kind().toLowerCase(Locale.ROOT) + "_annulled";
         Change change =
                 Change.always(cause, annulment.evidence().reference())
@@ -264,11 +332,15 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
     /** Nobody is widowed of a marriage that never was. */
     private void takeBackWidowhood(Act act, Change change, Collection<Act> later) {
         if (EventKind.valueOf(act.kind()) == EventKind.MARRIAGE) {
-            for (Act death : later) {
-                if (death.kind().equals(EventKind.DEATH.name()) && death.otherId() != null) {
-                    acts.takeBack(death, death.otherId(), change);
-                }
-            }
+            later.stream()
+                    .filter(this::tellsOfDeath)
+                    .sorted(LATEST_FIRST)
+                    .forEach(
+                            death ->
+                                    Optional.ofNullable(death.otherId())
+                                            .ifPresent(
+                                                    widowed ->
+                                                            acts.takeBack(death, widowed, change)));
         }
     }
 

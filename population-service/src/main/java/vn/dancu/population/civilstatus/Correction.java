@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
@@ -23,6 +25,7 @@ import vn.dancu.population.record.Place;
  * person needs a second officer.
  *
  * @param maritalStatus other than married: a marriage is an event of two
+ * @param dateOfDeath of a registered death; the other spouse is widowed from then on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Correction(
@@ -40,7 +43,8 @@ record Correction(
         @Pattern(regexp = "[0-9]{9}", message = "an old number has 9 digits")
                 @Nullable String oldNumber,
         @Min(0) @Max(3) @Nullable Integer maritalStatus,
-        @Min(1) @Max(9) @Nullable Integer birthOrder)
+        @Min(1) @Max(9) @Nullable Integer birthOrder,
+        @Nullable PartialDate dateOfDeath)
         implements CivilStatusEvent {
     @Override
     public EventKind kind() {
@@ -54,7 +58,16 @@ record Correction(
                 || sex != null
                 || birthRegistrationPlace != null
                 || nationality != null
-                || oldNumber != null;
+                || oldNumber != null
+                || dateOfDeath != null;
+    }
+
+    /** Whose marriage ended with the death. */
+    @Override
+    public Optional<UUID> other(PersonRecord person, Register register) {
+        return dateOfDeath == null
+                ? Optional.empty()
+                : Spouses.onRecord(person, register).map(PersonRecord::personId);
     }
 
     @Override
@@ -89,7 +102,8 @@ record Correction(
         }
         if (dateOfBirth != null) {
             facts.requireNotAfterToday(dateOfBirth.earliest(), facts.at("/dateOfBirth"));
-            if (person.death() != null
+            if (dateOfDeath == null
+                    && person.death() != null
                     && person.death().date().latest().isBefore(dateOfBirth.earliest())) {
                 throw ActRefused.rule(
                         "death_before_birth",
@@ -97,12 +111,30 @@ record Correction(
                         facts.at("/dateOfBirth"));
             }
         }
+        if (dateOfDeath != null) {
+            checkDeath(dateOfDeath, facts);
+        }
         if (maritalStatus != null
                 && person.relatives().spouse() != null
                 && facts.register().find(person.relatives().spouse()).isPresent()) {
             throw ActRefused.conflict(
                     "marriage_linked",
                     "The record is linked to a spouse's: annul the marriage or register a divorce.");
+        }
+    }
+
+    private void checkDeath(PartialDate died, Facts facts) {
+        PersonRecord person = facts.person();
+        if (person.death() == null) {
+            throw ActRefused.conflict("no_death_registered", "On record the person has not died.");
+        }
+        facts.requireNotAfterToday(died.earliest(), facts.at("/dateOfDeath"));
+        PartialDate born = dateOfBirth == null ? person.dateOfBirth() : dateOfBirth;
+        if (died.latest().isBefore(born.earliest())) {
+            throw ActRefused.rule(
+                    "death_before_birth",
+                    "The date of death is before the birth.",
+                    facts.at("/dateOfDeath"));
         }
     }
 
@@ -128,6 +160,7 @@ record Correction(
         d.bloodGroup = bloodGroup == null ? d.bloodGroup : bloodGroup;
         d.oldNumber = oldNumber == null ? d.oldNumber : oldNumber;
         d.birthOrder = birthOrder == null ? d.birthOrder : birthOrder;
+        d.death = dateOfDeath == null ? d.death : new PersonRecord.Death(dateOfDeath);
         if (maritalStatus != null) {
             d.maritalStatus = maritalStatus;
             d.spouse = null;

@@ -405,17 +405,7 @@ public class Persons {
     public PersonRecord annul(UUID personId, long madeVersion, Change change) {
         PersonRecord locked = lock(personId);
         Timeline past = versions.timeline(locked);
-        Timeline.Fact annulled =
-                past.fact(madeVersion)
-                        .orElseThrow(
-                                () ->
-                                        ProblemException.notFound(
-                                                "change_not_found",
-                                                "No change made that version of the record."));
-        if (!past.isInForce(madeVersion)) {
-            throw ProblemException.conflict(
-                    "already_annulled", "That change has been taken back already.");
-        }
+        Timeline.Fact annulled = inForce(past, madeVersion);
         Timeline without =
                 past.plus(fact(locked, change, Long.valueOf(madeVersion), null, List.of()));
         List<FieldChange> followed =
@@ -426,6 +416,50 @@ public class Persons {
                 past,
                 taking,
                 fact(locked, taking, Long.valueOf(madeVersion), null, followed));
+    }
+
+    /**
+     * Lets what a change brought hold from another day on: the change is taken back and brought
+     * again. Taking back the version that this makes gives it its first day again.
+     *
+     * @param madeVersion the version that the change made
+     * @param change since the right day
+     * @throws ProblemException 404 {@code change_not_found}; 409 {@code already_annulled}, {@code
+     *     later_change_depends}; 422 {@code valid_from_in_future}
+     */
+    public PersonRecord redate(UUID personId, long madeVersion, Change change) {
+        requireNotInFuture(change.validFrom());
+        PersonRecord locked = lock(personId);
+        Timeline past = versions.timeline(locked);
+        Timeline.Fact moved = inForce(past, madeVersion);
+        List<FieldChange> changes =
+                moved.changes().stream()
+                        .map(
+                                told ->
+                                        new FieldChange(
+                                                told.field(),
+                                                told.before(),
+                                                told.after(),
+                                                change.validFrom()))
+                        .toList();
+        Change right = change.protectingAs(moved);
+        return write(
+                locked, past, right, fact(locked, right, null, Long.valueOf(madeVersion), changes));
+    }
+
+    private static Timeline.Fact inForce(Timeline past, long madeVersion) {
+        Timeline.Fact made =
+                past.fact(madeVersion)
+                        .orElseThrow(
+                                () ->
+                                        ProblemException.notFound(
+                                                "change_not_found",
+                                                "No change made that version of the record."));
+        if (!past.isInForce(madeVersion)) {
+            throw ProblemException.conflict(
+                    "already_annulled", "That change has been taken back already.");
+        }
+        return made;
     }
 
     /** Each change along the chain is in force again or is not: marks follow. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,9 @@ public class Relations {
             for (Relative relative : onPaper) {
                 Related found = resolved(relative);
                 if (found != null && found.personId() != null) {
+                    if (namesOthers(found.personId(), person, roles)) {
+                        continue;
+                    }
                     linked.putIfAbsent(found.personId(), found);
                 } else if (found != null) {
                     text.add(found);
@@ -173,6 +177,29 @@ public class Relations {
         List<Related> all = new ArrayList<>(linked.values());
         all.addAll(text);
         return all;
+    }
+
+    /**
+     * Whether the record of whom a paper calls a child or ward says who else is the parent or
+     * guardian: an adopted child's names the new parents, and then it is right.
+     */
+    private boolean namesOthers(UUID relativeId, PersonRecord person, List<Role> roles) {
+        PersonRecord relative = persons.find(relativeId).orElseThrow();
+        List<Relative> named =
+                roles.stream()
+                        .map(role -> role.namedBy(relative))
+                        .filter(Objects::nonNull)
+                        .toList();
+        return named.size() == roles.size()
+                && named.stream().noneMatch(one -> leadsTo(one, person));
+    }
+
+    private boolean leadsTo(Relative named, PersonRecord person) {
+        return named.name().sameAs(person.name())
+                || find(named)
+                        .map(persons::survivor)
+                        .filter(found -> found.personId().equals(person.personId()))
+                        .isPresent();
     }
 
     /** The record of the relative whom a record names, or what it says of them. */

@@ -664,22 +664,259 @@ class CivilStatusEventsIT {
         String old = "001090555555";
         UUID person = people.numbered("Lâm Văn Số", Sex.MALE, "1990-01-01", old);
         String number = NUMBERS.decideElsewhere(person, old);
+        told("number-reestablished", person, "\"reason\":\"false_declaration\"");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> number(people.read(person)).equals(number));
+    }
+
+    /** id-number-service tells of a decision that nobody here asked for. */
+    private void told(String type, UUID person, String more) {
         String event =
                 """
                 {"specversion":"1.0","id":"%s","source":"/id-number-service",
-                 "type":"idnumber.number-reestablished.v1","subject":"%s",
+                 "type":"idnumber.%s.v1","subject":"%s",
                  "time":"2026-01-15T00:00:00Z","aggregateversion":2,"correlationid":"%s",
-                 "data":{"personId":"%s","reason":"false_declaration","requestId":"%s"}}
+                 "data":{"personId":"%s","requestId":"%s",%s}}
                 """
                         .formatted(
                                 UUID.randomUUID(),
+                                type,
                                 person,
                                 UUID.randomUUID(),
                                 person,
-                                UUID.randomUUID());
+                                UUID.randomUUID(),
+                                more);
         kafka.send("idnumber.numbers.v1", person.toString(), event).join();
+    }
+
+    @Test
+    void recordsFollowWhatTheNumberAgencyDecidesDirectly() {
+        String number = "001090555559";
+        UUID person = people.numbered("Lâm Văn Theo", Sex.MALE, "1990-01-01", number);
+
+        NUMBERS.decideElsewhere(person, number, "suspended");
+        told("number-state-changed", person, "\"state\":\"suspended\",\"reason\":\"merged\"");
+        awaitStatus(person, NumberStatus.SUSPENDED);
+        NUMBERS.decideElsewhere(person, number, "active");
+        told("number-state-changed", person, "\"state\":\"active\",\"reason\":\"merge_undone\"");
+        awaitStatus(person, NumberStatus.ASSIGNED);
+        NUMBERS.decideElsewhere(person, number, "cancelled");
+        told(
+                "number-state-changed",
+                person,
+                "\"state\":\"cancelled\",\"reason\":\"data_entry_error\"");
+        awaitStatus(person, NumberStatus.CANCELLED);
+        assertThat(people.read(person).number()).isNull();
+        NUMBERS.decideElsewhere(person, number, "active");
+        told(
+                "number-state-changed",
+                person,
+                "\"state\":\"active\",\"reason\":\"cancellation_annulled\"");
+        awaitStatus(person, NumberStatus.ASSIGNED);
+        assertThat(number(people.read(person))).isEqualTo(number);
+    }
+
+    private void awaitStatus(UUID person, NumberStatus status) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> number(people.read(person)).equals(number));
+                .until(() -> people.read(person).numberStatus() == status);
+    }
+
+    @Test
+    void aNumberThatTheAgencyTransferredIsItsOwnersHereAndTheOtherAsksForAnother() {
+        String number = "001090555561";
+        UUID holder = people.numbered("Lâm Văn Nhầm", Sex.MALE, "1990-01-01", number);
+        UUID owner = people.numbered("Lâm Văn Đúng", Sex.MALE, "1990-01-01", "001090555562");
+
+        NUMBERS.decideElsewhere(owner, number, "active");
+        told(
+                "number-transferred",
+                owner,
+                "\"gained\":true,\"otherPersonId\":\"" + holder + "\",\"reason\":\"wrong_holder\"");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> number(people.read(owner)).equals(number));
+        PersonRecord left = people.read(holder);
+        assertThat(left.number()).isNull();
+        assertThat(left.numberStatus()).isEqualTo(NumberStatus.AWAITING);
+        try (Topic requests = new Topic(broker.bootstrapServers(), "idnumber.requests.v1")) {
+            requests.await(m -> m.key().equals(holder.toString()));
+        }
+        Api.Answer byNumber =
+                api.post(
+                        "/population/v1/persons/search",
+                        officer("reader", "population.read", Map.of()),
+                        "{\"number\": \"" + number + "\"}");
+        assertThat(byNumber.body().at("/items/0/personId").asString()).isEqualTo(owner.toString());
+    }
+
+    @Test
+    void whatTheNumberAgencyTellsOfStrangersIsDoneWith() {
+        UUID nobody = UUID.randomUUID();
+        NUMBERS.decideElsewhere(nobody, "001090555570", "active");
+        told("number-state-changed", nobody, "\"state\":\"active\",\"reason\":\"merge_undone\"");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                jdbc.sql("select state from number_task where person_id = :id")
+                                        .param("id", nobody)
+                                        .query(String.class)
+                                        .list()
+                                        .equals(List.of("DONE")));
+    }
+
+    private String died(UUID person, String date) {
+        return id(
+                api.post(
+                        EVENTS,
+                        moj(),
+                        event(
+                                person,
+                                "COURT_DECISION",
+                                "{\"kind\": \"DEATH\", \"date\": \"%s\"}".formatted(date))));
+    }
+
+    private String deathCorrected(UUID person, String date) {
+        String id =
+                id(
+                        api.post(
+                                EVENTS,
+                                writer(),
+                                event(
+                                        person,
+                                        "VERIFICATION_RECORD",
+                                        "{\"kind\": \"CORRECTION\", \"dateOfDeath\": \"%s\"}"
+                                                .formatted(date))));
+        assertThat(people.read(person).death()).isNotNull();
+        assertThat(approve(id).status()).isEqualTo(200);
+        return id;
+    }
+
+    private String heldOn(UUID person, String day, String line) {
+        return api.get(
+                        "/population/v1/persons/" + person + "?validAt=" + day,
+                        officer("reader", "population.read", Map.of()))
+                .body()
+                .path(line)
+                .asString("");
+    }
+
+    @Test
+    void aCorrectedDateOfDeathMovesTheWidowhoodToo() {
+        UUID he = man("Âu Văn Mất");
+        UUID she = woman("Âu Thị Goá");
+        api.post(EVENTS, moj(), marriage(he, she, entry()));
+        String death = died(he, "2026-02-01");
+
+        String later = deathCorrected(he, "2026-03-05");
+        assertThat(died(people.read(he))).isEqualTo("2026-03-05");
+        assertThat(heldOn(she, "2026-02-15", "maritalStatus")).isEqualTo("2");
+        assertThat(heldOn(she, "2026-03-05", "maritalStatus")).isEqualTo("3");
+        assertThat(heldOn(he, "2026-02-15", "status")).isEqualTo("ALIVE");
+
+        String earlier = deathCorrected(he, "2026-01-20");
+        assertThat(heldOn(she, "2026-01-25", "maritalStatus")).isEqualTo("3");
+        for (String first : List.of(death, later)) {
+            assertThat(api.post(EVENTS + "/" + first + "/annulment", writer(), WHY).code())
+                    .isEqualTo("later_acts_exist");
+        }
+        annul(earlier);
+        assertThat(died(people.read(he))).isEqualTo("2026-03-05");
+        assertThat(heldOn(she, "2026-02-15", "maritalStatus")).isEqualTo("2");
+        annul(later);
+        assertThat(died(people.read(he))).isEqualTo("2026-02-01");
+        assertThat(heldOn(she, "2026-02-15", "maritalStatus")).isEqualTo("3");
+        annul(death);
+        assertThat(people.read(he).death()).isNull();
+        assertThat(spouse(people.read(she))).isEqualTo(he);
+    }
+
+    private static String died(PersonRecord person) {
+        return Objects.requireNonNull(person.death()).date().iso();
+    }
+
+    @Test
+    void anImpossibleDateOfDeathIsRefused() {
+        UUID he = man("Âu Văn Sống");
+        UUID she = woman("Âu Thị Lại");
+        UUID second = man("Âu Văn Hai");
+        String correction = "{\"kind\": \"CORRECTION\", \"dateOfDeath\": \"%s\"}";
+        assertThat(correct(he, correction.formatted("2026-02-02")))
+                .isEqualTo("no_death_registered");
+        api.post(EVENTS, moj(), marriage(he, she, entry()));
+        died(he, "2026-01-15");
+        id(
+                api.post(
+                        EVENTS,
+                        moj(),
+                        marriage(she, second, entry()).replace("2026-01-10", "2026-02-10")));
+        assertThat(correct(he, correction.formatted("2026-03-01")))
+                .isEqualTo("spouse_remarried_before");
+        assertThat(correct(he, correction.formatted("1980-03-01"))).isEqualTo("death_before_birth");
+        assertThat(correct(he, correction.formatted("2999-03-01"))).isEqualTo("date_in_future");
+        assertThat(correct(he, correction.formatted("2026-01-15"))).isEqualTo("nothing_changes");
+    }
+
+    private @org.jspecify.annotations.Nullable String correct(UUID person, String correction) {
+        return api.post(EVENTS, writer(), event(person, "VERIFICATION_RECORD", correction)).code();
+    }
+
+    @Test
+    void anAdoptedChildIsTheAdoptersWithNameAndOriginUntilTheAdoptionIsAnnulled() {
+        UUID born = woman("Cù Thị Đẻ");
+        UUID adopter = people.add("Bạch Thị Nuôi", Sex.FEMALE, "1980-01-01", d -> {});
+        UUID child =
+                people.add(
+                        "Cù Thị Bé",
+                        Sex.FEMALE,
+                        "2018-01-01",
+                        d -> {
+                            d.mother =
+                                    new Relative(
+                                            new PersonName("Cù Thị Đẻ"), null, null, null, born);
+                            d.representative = d.mother;
+                        });
+        assertThat(children(born)).contains(child.toString());
+        PersonRecord before = people.read(child);
+        HttpHeaders trusted =
+                officer("trusted", "population.approve " + Disclosure.SCOPE, Map.of());
+        String id =
+                id(
+                        api.post(
+                                EVENTS,
+                                writer(),
+                                event(
+                                        child,
+                                        "ADMINISTRATIVE_DECISION",
+                                        """
+                                        {"kind": "ADOPTION", "adopter": "STRANGER",
+                                         "mother": {"name": "Bạch Thị Nuôi", "personId": "%s"},
+                                         "name": "Bạch Thị Bé", "origin": {"province": "36"},
+                                         "ethnicity": "02", "registeredOn": "2026-02-02"}
+                                        """
+                                                .formatted(adopter))));
+        assertThat(api.post(EVENTS + "/" + id + "/approval", trusted, "").status()).isEqualTo(200);
+
+        PersonRecord adopted = people.read(child);
+        assertThat(adopted.name()).isEqualTo(new PersonName("Bạch Thị Bé"));
+        assertThat(adopted.origin().province()).isEqualTo("36");
+        assertThat(adopted.ethnicity()).isEqualTo("2");
+        assertThat(adopted.relatives().representative()).isNull();
+        assertThat(children(adopter)).contains(child.toString());
+        assertThat(children(born)).doesNotContain(child.toString());
+
+        annul(id);
+        assertThat(people.read(child).ofVersion(1)).isEqualTo(before.ofVersion(1));
+        assertThat(children(adopter)).doesNotContain(child.toString());
+        assertThat(children(born)).contains(child.toString());
+    }
+
+    private String children(UUID parent) {
+        return api.get(
+                        "/population/v1/persons/" + parent + "/relatives",
+                        officer("reader", "population.read", Map.of()))
+                .body()
+                .path("children")
+                .toString();
     }
 
     @Test

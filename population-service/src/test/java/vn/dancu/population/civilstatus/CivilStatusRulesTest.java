@@ -146,6 +146,8 @@ class CivilStatusRulesTest {
                             new Relative(new PersonName("Lê Văn Cha"), null, null, "VN", null),
                             null,
                             null,
+                            null,
+                            null,
                             Adoption.Adopter.STRANGER,
                             day);
             case NAME_CHANGE -> new NameChange(new PersonName("Nguyễn Văn Mới"), day);
@@ -155,6 +157,7 @@ class CivilStatusRulesTest {
             case CORRECTION ->
                     new Correction(
                             new PersonName("Nguyễn Văn Đúng"),
+                            null,
                             null,
                             null,
                             null,
@@ -429,7 +432,13 @@ class CivilStatusRulesTest {
     private static Adoption adoption(
             PersonRecord father, @Nullable PersonRecord mother, Adoption.Adopter adopter) {
         return new Adoption(
-                link(father), mother == null ? null : link(mother), null, adopter, TODAY);
+                link(father),
+                mother == null ? null : link(mother),
+                null,
+                null,
+                null,
+                adopter,
+                TODAY);
     }
 
     @Test
@@ -454,14 +463,15 @@ class CivilStatusRulesTest {
         PersonRecord he = man(d -> {});
         assertRefused(
                 new Correction(
-                        he.name(), null, null, null, null, null, null, null, null, null, null,
+                        he.name(), null, null, null, null, null, null, null, null, null, null, null,
                         null),
                 he,
                 null,
                 "nothing_changes");
         assertRefused(
                 new Correction(
-                        null, null, null, null, null, null, null, null, null, null, null, null),
+                        null, null, null, null, null, null, null, null, null, null, null, null,
+                        null),
                 he,
                 null,
                 "nothing_changes");
@@ -473,7 +483,7 @@ class CivilStatusRulesTest {
         assertThat(
                         new Correction(
                                         null, null, null, null, HANOI, "2", "1", null, "01", null,
-                                        null, null)
+                                        null, null, null)
                                 .identifies())
                 .isFalse();
     }
