@@ -21,31 +21,45 @@ import vn.dancu.population.record.Persons;
 
 /**
  * What households learn from what happens to their members: who died, or whose record was closed,
- * is no member any more, and a household whose head it was needs a new one; an annulled death
- * brings the member back; a head's new name or number stands in the others' records too. It works
- * on the events, since a command that has locked a person must not wait for the household.
+ * is no member any more, and a household whose head it was needs a new one; an annulled death or an
+ * undone merge brings the member back; what a merged record was, the record is that goes on ({@link
+ * HouseholdMerges}); a head's new name or number stands in the others' records too. It works on the
+ * events, since a command that has locked a person must not wait for the household.
  */
 @Component
 class HouseholdFollower implements EventHandler {
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final String DIED = "died";
     private static final String CLOSED = "record_closed";
+    private static final String RENUMBERED = "population.person-renumbered.v1";
+    private static final Set<String> LEFT_BY_EVENT = Set.of(DIED, CLOSED, HouseholdMerges.MERGED);
     private static final Set<String> FOLLOWED =
             Set.of(
                     "population.person-died.v1",
+                    "population.person-death-annulled.v1",
+                    "population.person-merged.v1",
+                    "population.person-merge-undone.v1",
                     "population.person-changed.v1",
-                    "population.person-numbered.v1");
+                    "population.person-numbered.v1",
+                    RENUMBERED);
     private static final Set<String> LINES_OF_A_HEAD =
             Set.of("name", "number", "oldNumber", "nationality");
 
     private final HouseholdTable table;
     private final HouseholdLines lines;
+    private final HouseholdMerges merges;
     private final Persons persons;
     private final Clock clock;
 
-    HouseholdFollower(HouseholdTable table, HouseholdLines lines, Persons persons, Clock clock) {
+    HouseholdFollower(
+            HouseholdTable table,
+            HouseholdLines lines,
+            HouseholdMerges merges,
+            Persons persons,
+            Clock clock) {
         this.table = table;
         this.lines = lines;
+        this.merges = merges;
         this.persons = persons;
         this.clock = clock;
     }
@@ -77,7 +91,12 @@ class HouseholdFollower implements EventHandler {
         if (person.status() == LifeStatus.DEAD) {
             withdraw(person, DIED, evidence);
         } else if (person.hasEnded()) {
-            withdraw(person, CLOSED, evidence);
+            boolean handedOver =
+                    person.mergedInto() != null
+                            && merges.handOver(person, today(), evidence, name());
+            if (!handedOver) {
+                withdraw(person, CLOSED, evidence);
+            }
         } else {
             restore(person, evidence);
             if (concernsHead(event)) {
@@ -87,7 +106,8 @@ class HouseholdFollower implements EventHandler {
     }
 
     private static boolean concernsHead(IncomingEvent event) {
-        if (event.type().equals("population.person-numbered.v1")) {
+        if (event.type().equals("population.person-numbered.v1")
+                || event.type().equals(RENUMBERED)) {
             return true;
         }
         for (JsonNode field : event.data().path("changed")) {
@@ -126,9 +146,12 @@ class HouseholdFollower implements EventHandler {
     private void restore(PersonRecord person, String evidence) {
         Optional<Membership> last =
                 table.lastOf(person.personId())
-                        .filter(m -> m.until() != null)
-                        .filter(m -> DIED.equals(m.leftFor()) || CLOSED.equals(m.leftFor()));
+                        .filter(m -> m.leftFor() != null && LEFT_BY_EVENT.contains(m.leftFor()));
         if (last.isEmpty()) {
+            return;
+        }
+        if (last.get().takenBy() != null) {
+            merges.giveBack(last.get(), evidence, name());
             return;
         }
         Membership ended = last.get();

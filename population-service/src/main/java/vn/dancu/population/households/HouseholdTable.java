@@ -59,7 +59,13 @@ class HouseholdTable {
     /** What a command writes down beside its effect. */
     record Papers(LocalDate on, String evidence, String by, String leftFor) {}
 
-    /** A membership, of now or of before. */
+    /**
+     * A membership, of now or of before.
+     *
+     * @param takenBy the record that this one was merged into, if that one has its place now
+     * @param takenFrom the merged record whose place this is
+     * @param prior what the person was to the head before that, if a member
+     */
     record Membership(
             UUID personId,
             UUID membershipId,
@@ -67,7 +73,10 @@ class HouseholdTable {
             Relationship relationship,
             LocalDate from,
             @Nullable LocalDate until,
-            @Nullable String leftFor) {}
+            @Nullable String leftFor,
+            @Nullable UUID takenBy,
+            @Nullable UUID takenFrom,
+            @Nullable Relationship prior) {}
 
     Optional<Kept> lock(UUID householdId) {
         return load(householdId, " for update");
@@ -138,12 +147,18 @@ class HouseholdTable {
                 .optional();
     }
 
-    /** The last membership of a person, of now or of before. */
+    /** The membership of a person in a household, of now. */
+    Optional<Membership> in(UUID householdId, UUID personId) {
+        return current(householdId).stream().filter(m -> m.personId().equals(personId)).findFirst();
+    }
+
+    /** The last membership of a person, of now or of before, and on whatever day it ended. */
     Optional<Membership> lastOf(UUID personId) {
         return jdbc.sql(
                         """
-                        select * from household_member where person_id = :person and not voided
-                        order by lower(held) desc limit 1
+                        select * from household_member
+                        where person_id = :person and (not voided or left_for <> 'left')
+                        order by lower(held) desc, recorded_at desc limit 1
                         """)
                 .param("person", personId)
                 .query((row, n) -> membership(row))
@@ -236,10 +251,70 @@ class HouseholdTable {
     /** A membership that ended by mistake goes on. */
     void restore(Kept before, Household after, Membership ended, Relationship what, Papers papers) {
         reopen(ended, what);
-        if (after.head() != null && !after.head().equals(before.household().head())) {
+        UUID oldHead = before.household().head();
+        if (after.head() != null && !after.head().equals(oldHead)) {
+            if (oldHead != null) {
+                endHead(after.id(), papers.on());
+            }
             startHead(after.id(), after.head(), papers.on());
         }
         update(after, papers);
+    }
+
+    /**
+     * Keeps that a record has the place of one that was merged into it.
+     *
+     * @param prior what it was to the head before, if a member
+     */
+    void handedOver(UUID householdId, UUID from, UUID to, @Nullable Relationship prior) {
+        jdbc.sql(
+                        """
+                        update household_member set taken_by = :to
+                        where person_id = :from and membership_id = :membership
+                        """)
+                .param("to", to)
+                .param("from", from)
+                .param("membership", lastOf(from).orElseThrow().membershipId())
+                .update();
+        jdbc.sql(
+                        """
+                        update household_member set taken_from = :from,
+                            prior_relationship = :prior, prior_relationship_text = :text
+                        where person_id = :to and household_id = :household
+                            and upper_inf(held) and not voided
+                        """)
+                .param("from", from)
+                .param("prior", prior == null ? null : prior.code(), Types.VARCHAR)
+                .param("text", prior == null ? null : prior.text(), Types.VARCHAR)
+                .param("to", to)
+                .param("household", householdId)
+                .update();
+    }
+
+    /** The merge was undone: the membership is what it was before, or never was. */
+    void giveBack(Membership taken, Papers papers) {
+        Relationship prior = taken.prior();
+        jdbc.sql(
+                        prior == null
+                                ? """
+                                update household_member set voided = true, left_for = :why,
+                                    left_evidence = :evidence, left_recorded_by = :by,
+                                    left_recorded_at = :now
+                                where person_id = :person and membership_id = :membership
+                                """
+                                : """
+                                update household_member set relationship = prior_relationship,
+                                    relationship_text = prior_relationship_text, taken_from = null,
+                                    prior_relationship = null, prior_relationship_text = null
+                                where person_id = :person and membership_id = :membership
+                                """)
+                .param("why", papers.leftFor())
+                .param("evidence", papers.evidence())
+                .param("by", papers.by())
+                .param("now", now())
+                .param("person", taken.personId())
+                .param("membership", taken.membershipId())
+                .update();
     }
 
     private void update(Household after, Papers papers) {
@@ -377,8 +452,8 @@ class HouseholdTable {
         jdbc.sql(
                         """
                         update household_member set held = daterange(lower(held), null),
-                            relationship = :code, relationship_text = :text, left_for = null,
-                            left_evidence = null, left_recorded_by = null, left_recorded_at = null
+                            voided = false, relationship = :code, relationship_text = :text,
+                            left_for = null, taken_by = null, left_evidence = null, left_recorded_by = null, left_recorded_at = null
                         where person_id = :person and membership_id = :membership
                         """)
                 .param("code", what.code())
@@ -450,6 +525,7 @@ class HouseholdTable {
     private static Membership membership(ResultSet row) throws SQLException {
         String held = row.getString("held");
         String until = held.substring(held.indexOf(',') + 1, held.length() - 1);
+        String prior = row.getString("prior_relationship");
         return new Membership(
                 row.getObject("person_id", UUID.class),
                 row.getObject("membership_id", UUID.class),
@@ -457,7 +533,12 @@ class HouseholdTable {
                 new Relationship(row.getString("relationship"), row.getString("relationship_text")),
                 LocalDate.parse(held.substring(1, held.indexOf(','))),
                 until.isEmpty() ? null : LocalDate.parse(until),
-                row.getString("left_for"));
+                row.getString("left_for"),
+                row.getObject("taken_by", UUID.class),
+                row.getObject("taken_from", UUID.class),
+                prior == null
+                        ? null
+                        : new Relationship(prior, row.getString("prior_relationship_text")));
     }
 
     private OffsetDateTime now() {

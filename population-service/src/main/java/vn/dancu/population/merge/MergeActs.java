@@ -22,6 +22,7 @@ import vn.dancu.population.numbering.NumberDecision;
 import vn.dancu.population.numbering.NumberRequests;
 import vn.dancu.population.numbering.NumberTasks;
 import vn.dancu.population.record.Change;
+import vn.dancu.population.record.Further;
 import vn.dancu.population.record.Kinship;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.NumberStatus;
@@ -179,10 +180,13 @@ class MergeActs implements ActKind<Merge> {
                                         spouse.personId(),
                                         part(Change.correcting("spouse_merged", proof), act),
                                         d -> d.spouse = named(survivor)));
-        observers.forEach(
-                observer ->
-                        observer.recorded(
-                                act.actId(), Objects.requireNonNull(act.secondOfficer())));
+        MergeObserver.Merged merged =
+                new MergeObserver.Merged(
+                        act.actId(),
+                        survivor.personId(),
+                        source.personId(),
+                        Objects.requireNonNull(act.secondOfficer()));
+        observers.forEach(observer -> observer.recorded(merged));
     }
 
     /** The spouse whose record leads to this one. */
@@ -197,19 +201,35 @@ class MergeActs implements ActKind<Merge> {
         d.otherOldNumbers = oldNumbers(d, source);
         d.father = d.father == null ? source.relatives().father() : d.father;
         d.mother = d.mother == null ? source.relatives().mother() : d.mother;
+        d.representative =
+                d.representative == null ? source.relatives().representative() : d.representative;
         d.religion = d.religion == null ? source.religion() : d.religion;
         d.bloodGroup = d.bloodGroup == null ? source.bloodGroup() : d.bloodGroup;
+        d.birthOrder = d.birthOrder == null ? source.birthOrder() : d.birthOrder;
+        takeOver(d, source.further());
         if (d.spouse == null && d.maritalStatus == 0) {
             d.spouse = source.relatives().spouse();
             d.maritalStatus = source.maritalStatus();
         }
         if (d.permanentResidence == null
                 && d.temporaryResidence == null
-                && d.currentResidence == null) {
+                && d.currentResidence == null
+                && d.residenceAbroad == null) {
+            d.residenceAbroad = source.further().residenceAbroad();
+            d.temporaryAbsence = source.further().temporaryAbsence();
             d.permanentResidence = source.permanentResidence();
             d.temporaryResidence = source.temporaryResidence();
             d.currentResidence = source.currentResidence();
         }
+    }
+
+    private static void takeOver(PersonDraft d, Further further) {
+        d.otherNames = d.otherNames == null ? further.otherNames() : d.otherNames;
+        d.placeOfBirth = d.placeOfBirth == null ? further.placeOfBirth() : d.placeOfBirth;
+        d.papers = d.papers == null ? further.papers() : d.papers;
+        d.phone = d.phone == null ? further.phone() : d.phone;
+        d.email = d.email == null ? further.email() : d.email;
+        d.occupation = d.occupation == null ? further.occupation() : d.occupation;
     }
 
     private static @Nullable List<String> oldNumbers(PersonDraft d, PersonRecord source) {
@@ -270,7 +290,18 @@ class MergeActs implements ActKind<Merge> {
         if (source.numberStatus() == NumberStatus.AWAITING && source.numberReason() == null) {
             numberRequests.ask(source);
         }
-        observers.forEach(observer -> observer.off(act.actId()));
+        MergeObserver.Merged merged =
+                new MergeObserver.Merged(
+                        act.actId(),
+                        act.personId(),
+                        sourceId,
+                        Objects.requireNonNullElse(
+                                annulment.secondOfficer(), annulment.firstOfficer()));
+        observers.forEach(
+                observer -> {
+                    observer.undone(merged);
+                    observer.off(act.actId());
+                });
     }
 
     /** A number that was re-established since the merge came suspended: it is in use again. */

@@ -1,5 +1,6 @@
 package vn.dancu.population.merge;
 
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
@@ -10,6 +11,9 @@ import vn.dancu.population.acts.Proposal;
 /** Proposes merges, for officers and for the decisions of reviews. */
 @Component
 public class Merges {
+    /** The kinds of acts that merges are. */
+    public static final Set<String> KINDS = MergeActs.NAMES;
+
     private final Acts acts;
     private final MergeActs kind;
 

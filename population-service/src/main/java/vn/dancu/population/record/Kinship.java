@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class Kinship {
     private Kinship() {}
 
-    /** Whether one record names the person of the other as a relative. */
+    /**
+     * Whether one record names the person of the other as parent, child, spouse, guardian or ward.
+     * A household may have one person on record twice, so that its head may be either.
+     */
     public static boolean names(PersonRecord one, PersonRecord other) {
         return named(one).anyMatch(relative -> isOf(relative, other));
     }
@@ -36,8 +39,7 @@ public final class Kinship {
                                 relatives.father(),
                                 relatives.mother(),
                                 relatives.spouse(),
-                                relatives.representative(),
-                                relatives.householdHead())
+                                relatives.representative())
                         .filter(Objects::nonNull)
                         .map(Relative.class::cast),
                 Stream.concat(listed(relatives.children()), listed(relatives.represented())));

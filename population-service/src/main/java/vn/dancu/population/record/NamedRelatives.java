@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 public class NamedRelatives implements RecordListener {
+    /** Records of one person that were merged; nobody has so many. */
+    private static final int MOST_MERGES = 20;
+
     private final JdbcClient jdbc;
     private final PersonRows rows;
 
@@ -80,6 +83,7 @@ public class NamedRelatives implements RecordListener {
      * @param limit the most that are looked at
      */
     public List<PersonRecord> naming(PersonRecord person, Role role, int limit) {
+        List<PersonRecord> selves = withMerged(person);
         return jdbc
                 .sql(
                         """
@@ -89,7 +93,11 @@ public class NamedRelatives implements RecordListener {
                             order by person_id limit :limit)
                         order by p.person_id
                         """)
-                .param("keys", keysOf(person).toArray(String[]::new))
+                .param(
+                        "keys",
+                        selves.stream()
+                                .flatMap(self -> keysOf(self).stream())
+                                .toArray(String[]::new))
                 .param("role", role.code)
                 .param("limit", limit)
                 .query(rows)
@@ -97,8 +105,34 @@ public class NamedRelatives implements RecordListener {
                 .stream()
                 .filter(other -> !other.hasEnded())
                 .filter(other -> !other.personId().equals(person.personId()))
-                .filter(other -> isNamed(role.namedBy(other), person))
+                .filter(
+                        other ->
+                                selves.stream()
+                                        .anyMatch(self -> isNamed(role.namedBy(other), self)))
                 .toList();
+    }
+
+    /** A record and those that were merged into it, whom papers name still. */
+    private List<PersonRecord> withMerged(PersonRecord person) {
+        List<PersonRecord> selves = new ArrayList<>(List.of(person));
+        selves.addAll(
+                jdbc.sql(
+                                """
+                                with recursive merged (person_id, step) as (
+                                    select p.person_id, 1 from person p where p.merged_into = :id
+                                    union all
+                                    select p.person_id, m.step + 1 from merged m
+                                    join person p on p.merged_into = m.person_id
+                                    where m.step < :steps)
+                                select p.* from person p
+                                where p.person_id in (select person_id from merged limit :most)
+                                """)
+                        .param("id", person.personId())
+                        .param("steps", MOST_MERGES)
+                        .param("most", MOST_MERGES)
+                        .query(rows)
+                        .list());
+        return selves;
     }
 
     private static List<String> keysOf(PersonRecord person) {

@@ -9,10 +9,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -215,6 +217,37 @@ class ResidenceTable {
                 .param("person", personId)
                 .param("residence", residenceId)
                 .update();
+    }
+
+    /** A person goes on with all periods of another record of theirs. */
+    void takeOver(UUID personId, UUID from) {
+        jdbc.sql(
+                        """
+                        insert into residence (person_id, residence_id, kind, held, own_end, units,
+                            detail, country, reason, expected_end, evidence, recorded_by,
+                            recorded_at, acts, settled, taken_from)
+                        select :person, gen_random_uuid(), kind, held, own_end, units, detail,
+                            country, reason, expected_end, evidence, recorded_by, recorded_at,
+                            acts, settled, :from
+                        from residence where person_id = :from and superseded_at is null
+                        """)
+                .param("person", personId)
+                .param("from", from)
+                .update();
+    }
+
+    /** The periods that a person has from another record. */
+    Set<UUID> takenFrom(UUID personId, UUID from) {
+        return new HashSet<>(
+                jdbc.sql(
+                                """
+                                select residence_id from residence where person_id = :person
+                                    and taken_from = :from and superseded_at is null
+                                """)
+                        .param("person", personId)
+                        .param("from", from)
+                        .query(UUID.class)
+                        .list());
     }
 
     /** Keeps what was done to a period. */

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.kernel.Sex;
@@ -437,5 +438,184 @@ class ReviewsAndMergesIT {
                 .isEqualTo(new vn.dancu.kernel.PersonalIdNumber("001170000009"));
         assertThat(decide(UUID.randomUUID(), "\"finding\": \"DIFFERENT_PERSON\"").code())
                 .isEqualTo("review_not_found");
+    }
+
+    private static final String PLACE =
+            "{\"province\": \"01\", \"district\": \"001\", \"commune\": \"00001\"}";
+
+    private String household(UUID head, String members) {
+        Api.Answer answer =
+                api.post(
+                        "/population/v1/households",
+                        officer("first"),
+                        """
+                        {"head": "%s", "place": %s, "on": "2026-01-05", "members": [%s],
+                         "evidence": "CT01-9"}
+                        """
+                                .formatted(head, PLACE, members));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
+        return answer.body().path("householdId").asString();
+    }
+
+    private static String child(UUID person) {
+        return "{\"personId\": \"%s\", \"relationship\": {\"code\": \"12\"}}".formatted(person);
+    }
+
+    private JsonNode get(String path) {
+        Api.Answer answer = api.get("/population/v1/" + path, officer("first"));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.body();
+    }
+
+    /** Who is in the household now, with what each is to the head. */
+    private Map<String, String> members(String household) {
+        Map<String, String> now = new HashMap<>();
+        get("households/" + household)
+                .path("members")
+                .forEach(
+                        m -> {
+                            if (!m.hasNonNull("until")) {
+                                now.put(
+                                        m.path("personId").asString(),
+                                        m.at("/relationship/code").asString());
+                            }
+                        });
+        return now;
+    }
+
+    @Test
+    void aHeadsPlaceInTheHouseholdFollowsTheMergeAndItsUndo() {
+        UUID source = people.add("Từ Văn Chủ", Sex.MALE, "1975-01-01", d -> {});
+        UUID survivor = people.add("Từ Văn Chủ", Sex.MALE, "1975-01-01", d -> {});
+        UUID daughter = people.add("Từ Thị Con", Sex.FEMALE, "2005-01-01", d -> {});
+        String household = household(source, child(daughter));
+
+        String merge = id(propose(survivor, source));
+        approve(merge);
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                members(household)
+                                        .equals(
+                                                Map.of(
+                                                        survivor.toString(), "01",
+                                                        daughter.toString(), "12")));
+        assertThat(people.read(daughter).relatives().householdHead())
+                .satisfies(head -> assertThat(head.personId()).isEqualTo(survivor));
+        assertThat(people.read(survivor).relatives().relationshipToHead()).isEqualTo("Chủ hộ");
+
+        annul(merge);
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                members(household)
+                                        .equals(
+                                                Map.of(
+                                                        source.toString(), "01",
+                                                        daughter.toString(), "12")));
+        assertThat(people.read(daughter).relatives().householdHead())
+                .satisfies(head -> assertThat(head.personId()).isEqualTo(source));
+        assertThat(people.read(survivor).relatives().householdHead()).isNull();
+    }
+
+    @Test
+    void twoRecordsInOneHouseholdBecomeOneMemberAndTwoAgain() {
+        UUID source = people.add("Sầm Văn Đôi", Sex.MALE, "1970-01-01", d -> {});
+        UUID survivor = people.add("Sầm Văn Đôi", Sex.MALE, "1970-01-01", d -> {});
+        String household = household(source, child(survivor));
+
+        String merge = id(propose(survivor, source));
+        approve(merge);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> members(household).equals(Map.of(survivor.toString(), "01")));
+
+        annul(merge);
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                members(household)
+                                        .equals(
+                                                Map.of(
+                                                        source.toString(), "01",
+                                                        survivor.toString(), "12")));
+    }
+
+    @Test
+    void aRecordOfAnotherHouseholdStaysThereAndTheMergedOneLeavesUntilTheUndo() {
+        UUID source = people.add("Viên Thị Hai", Sex.FEMALE, "1971-01-01", d -> {});
+        UUID survivor = people.add("Viên Thị Hai", Sex.FEMALE, "1971-01-01", d -> {});
+        UUID other = people.add("Viên Thị Ở", Sex.FEMALE, "2001-01-01", d -> {});
+        String hers = household(survivor, "");
+        String theirs = household(other, child(source));
+
+        String merge = id(propose(survivor, source));
+        approve(merge);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> members(theirs).equals(Map.of(other.toString(), "01")));
+        assertThat(members(hers)).isEqualTo(Map.of(survivor.toString(), "01"));
+
+        annul(merge);
+        await().atMost(Duration.ofSeconds(30)).until(() -> members(theirs).size() == 2);
+        assertThat(members(hers)).isEqualTo(Map.of(survivor.toString(), "01"));
+    }
+
+    @Test
+    void periodsOfResidenceFollowTheMergeWhereTheOtherRecordHasNone() {
+        UUID source = people.add("Ma Văn Đi", Sex.MALE, "1980-01-01", d -> {});
+        UUID survivor =
+                people.add("Ma Văn Đi", Sex.MALE, "1980-01-01", d -> d.permanentResidence = null);
+        Api.Answer moved =
+                api.post(
+                        "/population/v1/persons/" + source + "/residences",
+                        officer("first"),
+                        """
+                        {"kind": "PERMANENT", "place":
+                          {"province": "01", "district": "001", "commune": "00004"},
+                         "from": "2026-01-06", "evidence": "CT01-8"}
+                        """);
+        assertThat(moved.status()).as(moved.body().toString()).isEqualTo(201);
+        JsonNode before = residences(source);
+        assertThat(before.size()).isEqualTo(2);
+        PersonRecord survivorBefore = people.read(survivor);
+
+        String merge = id(propose(survivor, source));
+        approve(merge);
+        assertThat(residences(survivor).valueStream().map(r -> r.path("place").toString()))
+                .containsExactlyElementsOf(
+                        before.valueStream().map(r -> r.path("place").toString()).toList());
+
+        annul(merge);
+        assertThat(residences(survivor).isEmpty()).isTrue();
+        assertThat(residences(source).toString()).isEqualTo(before.toString());
+        assertSame(people.read(survivor), survivorBefore);
+    }
+
+    private JsonNode residences(UUID person) {
+        return get("persons/" + person + "/residences").path("items");
+    }
+
+    @Test
+    void childrenWhosePapersNameTheMergedRecordAreTheSurvivors() {
+        UUID source = people.add("Lường Văn Bố", Sex.MALE, "1975-01-01", d -> {});
+        UUID survivor = people.add("Lường Văn Bố", Sex.MALE, "1975-01-01", d -> {});
+        UUID son =
+                people.add(
+                        "Lường Văn Con",
+                        Sex.MALE,
+                        "2005-01-01",
+                        d ->
+                                d.father =
+                                        new Relative(
+                                                new PersonName("Lường Văn Bố"),
+                                                null,
+                                                null,
+                                                null,
+                                                source));
+        approve(id(propose(survivor, source)));
+
+        assertThat(get("persons/" + survivor + "/relatives").at("/children/0/personId").asString())
+                .isEqualTo(son.toString());
+        assertThat(get("persons/" + son + "/relatives").at("/father/personId").asString())
+                .isEqualTo(survivor.toString());
     }
 }
