@@ -9,6 +9,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import tools.jackson.core.JacksonException;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.problem.ProblemException;
 
@@ -39,6 +40,7 @@ abstract class OsiaErrors {
         MethodArgumentNotValidException.class,
         HandlerMethodValidationException.class,
         InvalidValueException.class,
+        JacksonException.class,
         MethodArgumentTypeMismatchException.class
     })
     ResponseEntity<Failure> malformed(Exception e) {

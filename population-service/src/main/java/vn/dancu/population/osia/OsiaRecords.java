@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ class OsiaRecords {
 
     /** Who asks by a name alone gets so many; more is not looked at. */
     static final int MOST_FOUND = 200;
+
+    /** What changes on the citizen's request, and may be taken away again. */
+    static final Set<String> ON_REQUEST = Set.of("religion", "bloodGroup");
 
     private static final Pattern TRANSACTION = Pattern.compile("[A-Za-z0-9._:-]{1,60}");
 
@@ -79,6 +83,14 @@ class OsiaRecords {
                                         row.getObject(1, OffsetDateTime.class),
                                         row.getObject(2, OffsetDateTime.class)))
                 .single();
+    }
+
+    /** The id of somebody on record; nothing is disclosed by asking. */
+    @Transactional(readOnly = true)
+    public UUID known(String personId) {
+        return persons.find(id(personId))
+                .map(PersonRecord::personId)
+                .orElseThrow(OsiaException::unknown);
     }
 
     /** A record by the number of the person. */
@@ -137,7 +149,15 @@ class OsiaRecords {
         }
         Optional<String> oldNumber = equal(expressions, "oldNumber");
         if (oldNumber.isPresent()) {
-            return persons.findByOldNumber(oldNumber.get(), null, null, MOST_FOUND).stream();
+            return persons
+                    .findByOldNumber(
+                            oldNumber.get(),
+                            equal(expressions, "name")
+                                    .map(name -> new PersonName(name).unaccentedKey())
+                                    .orElse(null),
+                            null,
+                            MOST_FOUND)
+                    .stream();
         }
         String name =
                 equal(expressions, "name")
@@ -205,10 +225,7 @@ class OsiaRecords {
                 switch (name) {
                     case "religion" -> religions;
                     case "bloodGroup" -> bloodGroups;
-                    default ->
-                            throw OsiaException.notOffered(
-                                    "only religion and bloodGroup are changed without a"
-                                            + " civil-status act or a residence registration");
+                    default -> throw new IllegalStateException("not changed on request");
                 };
         if (value.isNull()) {
             return null;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -21,7 +22,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.population.record.PersonRecord;
@@ -36,9 +36,11 @@ class PopulationRegistryController extends OsiaErrors {
     private static final String RECORD = "POPULATION_RECORD";
 
     private final OsiaRecords records;
+    private final OsiaCommands commands;
 
-    PopulationRegistryController(OsiaRecords records) {
+    PopulationRegistryController(OsiaRecords records, OsiaCommands commands) {
         this.records = records;
+        this.commands = commands;
     }
 
     /** A person who was found. */
@@ -125,8 +127,7 @@ class PopulationRegistryController extends OsiaErrors {
 
     /** RFC 7396: what is absent stays, what is null is taken away. */
     @PatchMapping("/persons/{personId}/identities/{identityId}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void change(
+    ResponseEntity<Void> change(
             @PathVariable String personId,
             @PathVariable String identityId,
             @RequestParam String transactionId,
@@ -141,7 +142,16 @@ class PopulationRegistryController extends OsiaErrors {
         }
         Map<String, JsonNode> changes = new LinkedHashMap<>();
         lines.properties().forEach(line -> changes.put(line.getKey(), line.getValue()));
-        records.change(personId, changes, transactionId);
+        if (OsiaRecords.ON_REQUEST.containsAll(changes.keySet())) {
+            records.change(personId, changes, transactionId);
+            return answer(true);
+        }
+        return answer(commands.correct(records.known(personId), changes, transactionId));
+    }
+
+    /** OSIA knows no second officer: 202 says that one has still to agree. */
+    private static ResponseEntity<Void> answer(boolean done) {
+        return ResponseEntity.status(done ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED).build();
     }
 
     @PostMapping("/persons/{personId}")
@@ -162,10 +172,13 @@ class PopulationRegistryController extends OsiaErrors {
         throw OsiaException.notOffered("nothing is ever deleted");
     }
 
+    /** The first officer's call proposes it, the second one's does it. */
     @PostMapping("/persons/{target}/merge/{source}")
-    void merge(@PathVariable String target, @PathVariable String source) {
-        throw OsiaException.notOffered(
-                "two records are merged after a review and under two officers, not at once");
+    ResponseEntity<Void> merge(
+            @PathVariable String target,
+            @PathVariable String source,
+            @RequestParam String transactionId) {
+        return answer(commands.merge(records.known(target), records.known(source), transactionId));
     }
 
     @PostMapping({"/persons/{personId}/identities", "/persons/{personId}/identities/{identityId}"})

@@ -158,9 +158,93 @@ class OsiaIT {
         assertError(
                 api.patch(path, registry, "{\"biographicData\": {\"bloodGroup\": \"77\"}}"), 400);
         assertError(
-                api.patch(path, registry, "{\"biographicData\": {\"name\": \"Trần Văn B\"}}"), 501);
+                api.patch(path, registry, "{\"biographicData\": {\"uin\": \"001080000001\"}}"),
+                501);
         HttpHeaders saigon = api.officer("registry-79", "79", "pr.identity.write");
         assertError(api.patch(path, saigon, "{\"biographicData\": {\"bloodGroup\": null}}"), 403);
+    }
+
+    private HttpHeaders officer(String name) {
+        return api.officer(
+                name,
+                "01",
+                "pr.identity.write pr.person.write population.write population.approve");
+    }
+
+    @Test
+    void otherLinesAreCorrectedAsActsAndThoseThatIdentifyWaitForASecondOfficer() {
+        String path = PR + "/" + person.id() + "/identities/" + person.id() + TRANSACTION;
+        HttpHeaders first = officer("osia-first");
+        assertThat(
+                        api.patch(
+                                        path,
+                                        first,
+                                        "{\"biographicData\": {\"ethnicity\": \"2\", \"origin\": \"36\"}}")
+                                .status())
+                .isEqualTo(204);
+        assertThat(
+                        api.patch(
+                                        path,
+                                        first,
+                                        "{\"biographicData\": {\"name\": \"Trần Văn B\", \"gender\": \"F\"}}")
+                                .status())
+                .isEqualTo(202);
+        assertThat(
+                        jdbc.sql("select kind || ' ' || state from act where person_id = :id")
+                                .param("id", person.id())
+                                .query(String.class)
+                                .list())
+                .containsExactlyInAnyOrder("CORRECTION RECORDED", "CORRECTION PROPOSED");
+        assertThat(
+                        jdbc.sql("select name || ethnicity from person where person_id = :id")
+                                .param("id", person.id())
+                                .query(String.class)
+                                .single())
+                .isEqualTo(person.name() + "2");
+        for (String wrong :
+                new String[] {
+                    "\"name\": null",
+                    "\"gender\": \"X\"",
+                    "\"oldNumber\": \"1\"",
+                    "\"origin\": \"9\"",
+                    "\"origin\": \"98\"",
+                    "\"ethnicity\": \"77\"",
+                    "\"maritalStatus\": 2",
+                    "\"maritalStatus\": 9",
+                    "\"dateOfBirth\": \"1990-13-01\"",
+                    "\"name\": {\"first\": \"An\"}"
+                }) {
+            assertError(api.patch(path, first, "{\"biographicData\": {" + wrong + "}}"), 400);
+        }
+        assertError(
+                api.patch(path, registry, "{\"biographicData\": {\"name\": \"Trần Văn C\"}}"), 403);
+    }
+
+    @Test
+    void aMergeIsProposedByOneOfficersCallAndDoneByAnothers() {
+        People.One other = new People(jdbc).someone();
+        String path = PR + "/" + person.id() + "/merge/" + other.id() + TRANSACTION;
+
+        assertThat(api.post(path, officer("osia-first"), "{}").status()).isEqualTo(202);
+        assertThat(api.post(path, officer("osia-first"), "{}").status()).isEqualTo(202);
+        HttpHeaders noApprover =
+                api.officer("osia-third", "01", "pr.person.write population.write");
+        assertError(api.post(path, noApprover, "{}"), 403);
+        assertThat(api.post(path, officer("osia-second"), "{}").status()).isEqualTo(204);
+
+        assertThat(
+                        jdbc.sql("select merged_into from person where person_id = :id")
+                                .param("id", other.id())
+                                .query(UUID.class)
+                                .single())
+                .isEqualTo(person.id());
+        assertError(api.post(path, officer("osia-first"), "{}"), 409);
+        assertError(
+                api.post(
+                        PR + "/" + person.id() + "/merge/" + UUID.randomUUID() + TRANSACTION,
+                        officer("osia-first"),
+                        "{}"),
+                404);
     }
 
     @Test
@@ -219,7 +303,6 @@ class OsiaIT {
                         api.post(one + TRANSACTION, registry, "{}"),
                         api.put(one + TRANSACTION, registry, "{}"),
                         api.delete(one + TRANSACTION, registry),
-                        api.post(one + "/merge/" + other + TRANSACTION, registry, "{}"),
                         api.post(one + "/identities" + TRANSACTION, registry, "{}"),
                         api.post(identity + TRANSACTION, registry, "{}"),
                         api.put(identity + TRANSACTION, registry, "{}"),
