@@ -852,7 +852,7 @@ class CivilStatusEventsIT {
         assertThat(correct(he, correction.formatted("2026-03-01")))
                 .isEqualTo("spouse_remarried_before");
         assertThat(correct(he, correction.formatted("1980-03-01"))).isEqualTo("death_before_birth");
-        assertThat(correct(he, correction.formatted("2999-03-01"))).isEqualTo("date_in_future");
+        assertThat(correct(he, correction.formatted("2100-03-01"))).isEqualTo("date_in_future");
         assertThat(correct(he, correction.formatted("2026-01-15"))).isEqualTo("nothing_changes");
     }
 
