@@ -137,6 +137,37 @@ class Book {
     void takeOver(List<IssuedNumber> numbers) {
         Long[] values = numbers.stream().map(IssuedNumber::number).toArray(Long[]::new);
         String[] items = texts(numbers.stream().map(IssuedNumber::itemId).toList());
+        activate(values, items);
+        jdbc.sql(
+                        """
+                        insert into assignment (item_id, number)
+                        select item_id, number
+                          from unnest(:numbers, cast(:items as uuid[])) t (number, item_id)
+                         order by item_id
+                        """)
+                .param("numbers", values)
+                .param("items", items)
+                .update();
+    }
+
+    /**
+     * Gives numbers back to the records that had them before their import gave them up.
+     *
+     * @throws CannotAcquireLockException as {@link #takeOver}
+     */
+    void takeBack(List<IssuedNumber> numbers) {
+        String[] items = texts(numbers.stream().map(IssuedNumber::itemId).toList());
+        activate(numbers.stream().map(IssuedNumber::number).toArray(Long[]::new), items);
+        jdbc.sql(
+                        """
+                        update assignment set cancelled = false
+                         where item_id = any(cast(:items as uuid[]))
+                        """)
+                .param("items", items)
+                .update();
+    }
+
+    private void activate(Long[] values, String[] items) {
         int taken =
                 jdbc.sql(
                                 """
@@ -151,16 +182,6 @@ class Book {
         if (taken != values.length) {
             throw new CannotAcquireLockException("a withdrawn number was given back meanwhile");
         }
-        jdbc.sql(
-                        """
-                        insert into assignment (item_id, number)
-                        select item_id, number
-                          from unnest(:numbers, cast(:items as uuid[])) t (number, item_id)
-                         order by item_id
-                        """)
-                .param("numbers", values)
-                .param("items", items)
-                .update();
         jdbc.sql("delete from suspension where number = any(:numbers)")
                 .param("numbers", values)
                 .update();

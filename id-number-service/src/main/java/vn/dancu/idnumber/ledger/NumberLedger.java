@@ -354,12 +354,21 @@ public class NumberLedger {
         List<Registration> beside = new ArrayList<>();
         Set<UUID> seen = HashSet.newHashSet(items.size());
         List<IssuedNumber> takenOver = new ArrayList<>();
+        List<IssuedNumber> takenBack = new ArrayList<>();
         for (Registration item : items) {
             Book.Owned owned = known.get(item.itemId());
             Boolean withdrawn = issued.put(item.number(), false);
             if (owned != null) {
-                boolean same = owned.number().equals(item.number()) && !owned.cancelled();
-                outcomes.add(same ? Outcome.REGISTERED : Outcome.CONFLICT);
+                boolean same = owned.number().equals(item.number());
+                // An import that gave its numbers back goes on after all.
+                boolean again = same && owned.cancelled() && Boolean.TRUE.equals(withdrawn);
+                if (again) {
+                    takenBack.add(IssuedNumber.of(item.number(), item.itemId()));
+                }
+                outcomes.add(
+                        again || (same && !owned.cancelled())
+                                ? Outcome.REGISTERED
+                                : Outcome.CONFLICT);
                 if (keepBeside && withdrawn == null) {
                     beside.add(item);
                 }
@@ -388,6 +397,9 @@ public class NumberLedger {
         }
         if (!takenOver.isEmpty()) {
             book.takeOver(takenOver);
+        }
+        if (!takenBack.isEmpty()) {
+            book.takeBack(takenBack);
         }
         return outcomes;
     }

@@ -28,6 +28,7 @@ class Lookups {
      * @param state {@code unknown} where the number was never issued or the person has none
      * @param currentNumber where a re-established number leads, after all further steps
      * @param formerNumbers that lead to this one, of a person that is asked about
+     * @param origin {@code assigned} here or {@code registered}, of a person that is asked about
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
@@ -35,7 +36,8 @@ class Lookups {
             @Nullable PersonalIdNumber number,
             String state,
             @Nullable PersonalIdNumber currentNumber,
-            @Nullable List<PersonalIdNumber> formerNumbers) {}
+            @Nullable List<PersonalIdNumber> formerNumbers,
+            @Nullable String origin) {}
 
     List<Item> byPerson(List<UUID> persons) {
         Map<UUID, Item> found = new HashMap<>();
@@ -53,7 +55,7 @@ class Lookups {
                               join succession s
                                 on s.new_number = c.old_number and s.annulled_at is null
                              where c.step < :longest)
-                        select a.item_id, a.number, n.state,
+                        select a.item_id, a.number, n.state, n.origin,
                                (select array_agg(c.old_number order by c.step)
                                   from chain c where c.item_id = a.item_id) as former
                           from assignment a
@@ -79,13 +81,15 @@ class Lookups {
                                             IssuedNumber.read(row.getLong("number")),
                                             row.getString("state"),
                                             null,
-                                            formerNumbers));
+                                            formerNumbers,
+                                            row.getString("origin")));
                         });
         return persons.stream()
                 .map(
                         person ->
                                 found.getOrDefault(
-                                        person, new Item(person, null, "unknown", null, null)))
+                                        person,
+                                        new Item(person, null, "unknown", null, null, null)))
                 .toList();
     }
 
@@ -126,13 +130,14 @@ class Lookups {
                                     state.equals("withdrawn")
                                             ? null
                                             : row.getObject("item_id", UUID.class);
-                            found.put(number, new Item(owner, number, state, current, null));
+                            found.put(number, new Item(owner, number, state, current, null, null));
                         });
         return numbers.stream()
                 .map(
                         number ->
                                 found.getOrDefault(
-                                        number, new Item(null, number, "unknown", null, null)))
+                                        number,
+                                        new Item(null, number, "unknown", null, null, null)))
                 .toList();
     }
 }

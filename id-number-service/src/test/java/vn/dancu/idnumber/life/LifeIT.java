@@ -205,6 +205,27 @@ class LifeIT {
     }
 
     @Test
+    void theImportThatGaveItsNumberBackGoesOnAndHasItAgain() {
+        UUID record = UUID.randomUUID();
+        assertThat(register(record, "038216000124")).isEqualTo("registered");
+        String gaveBack = order("cancel", "import_withdrawn", "", item(record, "038216000124"));
+        assertThat(api.asPopulationService().post(TRANSITIONS, gaveBack).text("/items/0/state"))
+                .isEqualTo("withdrawn");
+        assertThat(active("038216000124")).isFalse();
+
+        assertThat(register(record, "038216000124")).isEqualTo("registered");
+        assertThat(active("038216000124")).isTrue();
+        assertThat(allocate(record, "038", "MALE", 2016)).isEqualTo("038216000124");
+
+        String again = order("cancel", "import_withdrawn", "", item(record, "038216000124"));
+        api.asPopulationService().post(TRANSITIONS, again);
+        assertThat(register(UUID.randomUUID(), "038216000124")).isEqualTo("registered");
+        assertThat(register(record, "038216000124"))
+                .as("somebody else registered it meanwhile")
+                .isEqualTo("conflict");
+    }
+
+    @Test
     void itemsThatCannotBeDoneAreRefusedAlone() {
         UUID person = UUID.randomUUID();
         UUID stranger = UUID.randomUUID();
