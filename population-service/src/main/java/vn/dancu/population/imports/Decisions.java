@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -30,6 +33,7 @@ class Decisions {
     private final Imports imports;
     private final RegisterLookUp register;
     private final Corrections corrections;
+    private final NumberReleases releases;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -40,6 +44,7 @@ class Decisions {
             Imports imports,
             RegisterLookUp register,
             Corrections corrections,
+            NumberReleases releases,
             JsonMapper json,
             Clock clock) {
         this.jdbc = jdbc;
@@ -48,6 +53,7 @@ class Decisions {
         this.imports = imports;
         this.register = register;
         this.corrections = corrections;
+        this.releases = releases;
         this.json = json;
         this.clock = clock;
     }
@@ -56,9 +62,16 @@ class Decisions {
      * A chunk that was decided and not written.
      *
      * @param toByte where it ends; it starts at the checkpoint
+     * @param reference the version of the reference data that it was decided by; unknown of chunks
+     *     that an earlier release decided
      */
     record Decided(
-            int index, long toByte, List<LineFate> fates, Tally settled, Map<Long, UUID> others) {
+            int index,
+            long toByte,
+            List<LineFate> fates,
+            Tally settled,
+            Map<Long, UUID> others,
+            @Nullable Long reference) {
         Chunk of(UUID importId, ParsedChunk parsed) {
             return new Chunk(importId, index, parsed, fates, settled, others);
         }
@@ -71,7 +84,8 @@ class Decisions {
     List<Decided> decidedBefore(Lease lease) {
         return client.sql(
                         """
-                        select chunk, to_byte, manifest, settled, others from import_chunk
+                        select chunk, to_byte, manifest, settled, others, reference_version
+                        from import_chunk
                         where import_id = :id and written_at is null order by chunk
                         """)
                 .param("id", lease.importId())
@@ -82,13 +96,15 @@ class Decisions {
                                         row.getLong("to_byte"),
                                         Chunk.fates(row.getBytes("manifest")),
                                         json.readValue(row.getString("settled"), Tally.class),
-                                        json.readValue(row.getString("others"), OTHERS)))
+                                        json.readValue(row.getString("others"), OTHERS),
+                                        row.getObject("reference_version", Long.class)))
                 .list();
     }
 
-    /** As {@link #decide(Lease, ParsedChunk, int, List)} while no other chunk is under way. */
-    Chunk decide(Lease lease, ParsedChunk parsed) {
-        return decide(lease, parsed, imports.position(lease).chunks(), List.of()).chunk();
+    /** As the other one while no other chunk is under way. */
+    Chunk decide(Lease lease, ParsedChunk parsed, long reference) {
+        return decide(lease, parsed, imports.position(lease).chunks(), List.of(), reference)
+                .chunk();
     }
 
     /**
@@ -98,11 +114,17 @@ class Decisions {
      *
      * @param index of the chunk: the chunks between the checkpoint and this one are under way
      * @param underway people of those chunks
+     * @param reference the version of the reference data by which the chunk was read
      * @throws RegisterLookUp.UnwrittenException if another import has decided people and not yet
      *     written them
      * @throws org.springframework.dao.DuplicateKeyException if it lost such a race
      */
-    Made decide(Lease lease, ParsedChunk parsed, int index, List<ChunkDecision.Brought> underway) {
+    Made decide(
+            Lease lease,
+            ParsedChunk parsed,
+            int index,
+            List<ChunkDecision.Brought> underway,
+            long reference) {
         return Objects.requireNonNull(
                 transactions.execute(
                         status -> {
@@ -121,21 +143,27 @@ class Decisions {
                                             outcome.fates(),
                                             outcome.settled(),
                                             outcome.others());
-                            keep(chunk, outcome);
+                            keep(chunk, outcome, reference);
                             return new Made(chunk, outcome.brought());
                         }));
+    }
+
+    /** Keeps every decision out until the transaction ends. */
+    void hold() {
+        client.sql("select pg_advisory_xact_lock(:register)")
+                .param("register", REGISTER)
+                .query(row -> {});
     }
 
     /**
      * One decides at a time over all instances, and only while no other import has people that are
      * decided and not written: nothing but a barcode would find them, so that somebody on two cards
      * would be given two numbers, and a number is for life. The claims of an import that has failed
-     * were taken back; one whose worker died is waited for.
+     * were taken back; one whose worker died is waited for. And while an import is taken back,
+     * nobody is compared with people who will not have been.
      */
     private void holdRegister(UUID importId) {
-        client.sql("select pg_advisory_xact_lock(:register)")
-                .param("register", REGISTER)
-                .query(row -> {});
+        hold();
         boolean unwritten =
                 client.sql(
                                 """
@@ -144,6 +172,9 @@ class Decisions {
                                     where i.import_id <> :id
                                         and i.state in ('QUEUED', 'RUNNING', 'WAITING')
                                         and c.written_at is null)
+                                    or exists (select from import i
+                                        where i.withdrawing_at is not null
+                                            and i.withdrawn_at is null)
                                 """)
                         .param("id", importId)
                         .query(Boolean.class)
@@ -155,8 +186,9 @@ class Decisions {
 
     /**
      * Ends an import that has failed, and takes back what it decided and did not write: its claims
-     * would keep others waiting for people that nobody writes. Going on, it decides anew; the items
-     * it may have asked numbers for are the same, and so are the answers.
+     * would keep others waiting for people that nobody writes, and so would the numbers of its
+     * cards. Going on, it decides anew; the items it may have asked numbers for are the same, and
+     * so are the answers.
      */
     void giveUp(Lease lease, String reason) {
         transactions.executeWithoutResult(
@@ -167,9 +199,39 @@ class Decisions {
                 });
     }
 
+    /**
+     * As {@link #giveUp} for an import whose file is missing: it stays open and waits for the file,
+     * and holds nobody up any more.
+     *
+     * @return whether there was anything to take back
+     */
+    boolean letGo(Lease lease) {
+        return Boolean.TRUE.equals(
+                transactions.execute(
+                        status -> {
+                            imports.lock(lease);
+                            boolean any = takeBack(lease.importId());
+                            imports.waiting(lease, Imports.FILE_MISSING);
+                            return any;
+                        }));
+    }
+
+    /**
+     * As {@link #giveUp} at an operator's word, whoever works on the import: they have lost it.
+     *
+     * @return whether it was open
+     */
+    boolean stop(UUID importId) {
+        boolean stopped = imports.stop(importId);
+        if (stopped) {
+            takeBack(importId);
+        }
+        return stopped;
+    }
+
     private record Unwritten(int chunk, long firstLine, long nextLine) {}
 
-    private void takeBack(UUID importId) {
+    private boolean takeBack(UUID importId) {
         List<Unwritten> found =
                 client.sql(
                                 """
@@ -181,6 +243,13 @@ class Decisions {
                         .query(Unwritten.class)
                         .list();
         found.forEach(chunk -> takeBack(importId, chunk));
+        if (!found.isEmpty()) {
+            releases.ask(
+                    importId,
+                    found.stream().mapToLong(Unwritten::firstLine).min().orElseThrow(),
+                    found.stream().mapToLong(Unwritten::nextLine).max().orElseThrow());
+        }
+        return !found.isEmpty();
     }
 
     private void takeBack(UUID importId, Unwritten chunk) {
@@ -200,13 +269,20 @@ class Decisions {
                 .param("next", chunk.nextLine())
                 .update();
         corrections.takeBack(importId, chunk.firstLine(), chunk.nextLine());
-        client.sql("delete from import_known where import_id = :id and chunk = :chunk")
-                .param("id", importId)
-                .param("chunk", chunk.chunk())
-                .update();
+        List<UUID> known =
+                client.sql(
+                                """
+                                delete from import_known where import_id = :id and chunk = :chunk
+                                returning person_id
+                                """)
+                        .param("id", importId)
+                        .param("chunk", chunk.chunk())
+                        .query(UUID.class)
+                        .list();
+        forgetOverlap(importId, known);
     }
 
-    private void keep(Chunk chunk, ChunkDecision.Outcome outcome) {
+    private void keep(Chunk chunk, ChunkDecision.Outcome outcome, long reference) {
         jdbc.execute(
                 (Connection connection) -> {
                     claim(connection, chunk.importId(), outcome);
@@ -218,10 +294,11 @@ class Decisions {
         client.sql(
                         """
                         insert into import_chunk (import_id, chunk, first_line, next_line,
-                            from_byte, to_byte, manifest, settled, others, quality, decided_at)
+                            from_byte, to_byte, manifest, settled, others, quality,
+                            reference_version, decided_at)
                         values (:id, :chunk, :firstLine, :nextLine, :fromByte, :toByte, :manifest,
                             cast(:settled as jsonb), cast(:others as jsonb),
-                            cast(:quality as jsonb), :now)
+                            cast(:quality as jsonb), :reference, :now)
                         """)
                 .param("id", chunk.importId())
                 .param("chunk", chunk.index())
@@ -236,9 +313,68 @@ class Decisions {
                         "quality",
                         json.writeValueAsString(
                                 Quality.of(parsed, outcome.fates(), outcome.rejects())))
+                .param("reference", reference)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         corrections.keep(chunk);
+        keepOverlap(chunk.importId(), outcome.known());
+    }
+
+    /**
+     * Counts lines that met cards of earlier imports: those are not taken back without this one.
+     */
+    private void keepOverlap(UUID importId, Collection<UUID> known) {
+        linesByImport(known)
+                .forEach(
+                        (earlier, lines) ->
+                                client.sql(
+                                                """
+                                                insert into import_overlap as o
+                                                    (import_id, earlier_import, lines)
+                                                values (:id, :earlier, :lines)
+                                                on conflict (import_id, earlier_import) do update
+                                                    set lines = o.lines + excluded.lines
+                                                """)
+                                        .param("id", importId)
+                                        .param("earlier", earlier)
+                                        .param("lines", lines)
+                                        .update());
+    }
+
+    private void forgetOverlap(UUID importId, Collection<UUID> known) {
+        linesByImport(known)
+                .forEach(
+                        (earlier, lines) -> {
+                            // A count is never 0: the row goes with its last line.
+                            client.sql(
+                                            """
+                                            delete from import_overlap where import_id = :id
+                                                and earlier_import = :earlier and lines <= :lines
+                                            """)
+                                    .param("id", importId)
+                                    .param("earlier", earlier)
+                                    .param("lines", lines)
+                                    .update();
+                            client.sql(
+                                            """
+                                            update import_overlap set lines = lines - :lines
+                                            where import_id = :id and earlier_import = :earlier
+                                            """)
+                                    .param("id", importId)
+                                    .param("earlier", earlier)
+                                    .param("lines", lines)
+                                    .update();
+                        });
+    }
+
+    private static Map<UUID, Long> linesByImport(Collection<UUID> known) {
+        Map<UUID, Long> lines = new TreeMap<>();
+        for (UUID personId : known) {
+            if (TimeOrderedIds.isOfAnImport(personId)) {
+                lines.merge(TimeOrderedIds.importOf(personId), 1L, Long::sum);
+            }
+        }
+        return lines;
     }
 
     private static void claim(Connection connection, UUID importId, ChunkDecision.Outcome outcome)

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param normalised stored with a text that normalising changed
  * @param linesPerSecond over the whole time since it was started
  * @param remainingSeconds until its end, at the pace so far
+ * @param fileMissingSince when it was first found that no instance that looked has its file
+ * @param holdsUpOthers true for one that nobody works on and that has decided people whom it has
+ *     not written: others wait for it, until the file comes, it lets go by itself or is stopped
+ * @param toWithdraw people of an import that is taken back
+ * @param withdrawn how many of them are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportProgress(
@@ -38,4 +43,9 @@ record ImportProgress(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         long linesPerSecond,
-        @Nullable Long remainingSeconds) {}
+        @Nullable Long remainingSeconds,
+        @Nullable Instant fileMissingSince,
+        @Nullable Boolean holdsUpOthers,
+        @Nullable Long toWithdraw,
+        @Nullable Long withdrawn,
+        @Nullable Instant withdrawnAt) {}

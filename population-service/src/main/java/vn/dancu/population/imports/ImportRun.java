@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
 import vn.dancu.platform.calls.CalleeRefusedException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.referencedata.ReferenceData;
+import vn.dancu.population.referencedata.ReferenceSnapshot;
+import vn.dancu.population.referencedata.SnapshotArchive;
 
 /**
  * Takes one import from its checkpoint to its end: a thread of its own reads and parses the chunk
@@ -36,6 +38,8 @@ class ImportRun {
     private final Numbers numbers;
     private final DeferredIndexes indexes;
     private final ReferenceData reference;
+    private final SnapshotArchive archive;
+    private final NumberReleases releases;
     private final ImportSettings settings;
     private final Clock clock;
 
@@ -47,6 +51,8 @@ class ImportRun {
             Numbers numbers,
             DeferredIndexes indexes,
             ReferenceData reference,
+            SnapshotArchive archive,
+            NumberReleases releases,
             ImportSettings settings,
             Clock clock) {
         this.files = files;
@@ -56,6 +62,8 @@ class ImportRun {
         this.numbers = numbers;
         this.indexes = indexes;
         this.reference = reference;
+        this.archive = archive;
+        this.releases = releases;
         this.settings = settings;
         this.clock = clock;
     }
@@ -86,17 +94,14 @@ class ImportRun {
         if (at.chunks() == 0 && at.bytes() >= settings.deferIndexesFrom().toBytes()) {
             indexes.deferFor(lease.importId());
         }
-        try (ChunkReader reader =
-                ChunkReader.open(
-                        file,
-                        at.form(),
-                        lease.importId(),
-                        new CardRules(reference.current()),
-                        LocalDate.now(clock.withZone(VIETNAM)),
-                        at.bytesDone(),
-                        at.nextLine())) {
-            int next = at.chunks();
-            for (Decisions.Decided decided : decisions.decidedBefore(lease)) {
+        releases.forget(lease.importId());
+        int next = at.chunks();
+        long fromByte = at.bytesDone();
+        long fromLine = at.nextLine();
+        // By what each was decided by, whatever edition was applied since.
+        for (Decisions.Decided decided : decisions.decidedBefore(lease)) {
+            ReferenceSnapshot then = reference(decided);
+            try (ChunkReader reader = open(lease, at.form(), then, fromByte, fromLine)) {
                 ParsedChunk again = reader.again(decided.toByte());
                 if (again == null
                         || again.toByte() != decided.toByte()
@@ -105,9 +110,34 @@ class ImportRun {
                 }
                 finish(lease, decided.of(lease.importId(), again), patience);
                 next++;
+                fromByte = again.toByte();
+                fromLine = again.nextLine();
             }
-            pipeline(lease, reader, next, patience);
         }
+        ReferenceSnapshot known = reference.current();
+        archive.keep(known);
+        try (ChunkReader reader = open(lease, at.form(), known, fromByte, fromLine)) {
+            pipeline(lease, reader, next, known.version(), patience);
+        }
+    }
+
+    private ReferenceSnapshot reference(Decisions.Decided decided) {
+        Long version = decided.reference();
+        ReferenceSnapshot known = reference.current();
+        return version == null || version == known.version() ? known : archive.at(version);
+    }
+
+    private ChunkReader open(
+            Lease lease, FileForm form, ReferenceSnapshot known, long fromByte, long fromLine)
+            throws IOException {
+        return ChunkReader.open(
+                files.of(lease.importId()),
+                form,
+                lease.importId(),
+                new CardRules(known),
+                LocalDate.now(clock.withZone(VIETNAM)),
+                fromByte,
+                fromLine);
     }
 
     /** What the reading thread hands over. */
@@ -119,7 +149,8 @@ class ImportRun {
         record Broken(Throwable cause) implements Handed {}
     }
 
-    private void pipeline(Lease lease, ChunkReader reader, int next, Patience patience)
+    private void pipeline(
+            Lease lease, ChunkReader reader, int next, long reference, Patience patience)
             throws InterruptedException, IOException {
         BlockingQueue<Handed> parsed = new ArrayBlockingQueue<>(1);
         Thread thread =
@@ -129,7 +160,7 @@ class ImportRun {
                 ChunkPipeline.start(
                         chunk -> patiently(lease, patience, () -> numbers.ask(chunk)),
                         (chunk, answered) -> write(lease, chunk, answered, patience))) {
-            all = decideAll(lease, parsed, pipeline, next, patience);
+            all = decideAll(lease, parsed, pipeline, next, reference, patience);
         } finally {
             thread.interrupt();
             thread.join();
@@ -145,6 +176,7 @@ class ImportRun {
             BlockingQueue<Handed> parsed,
             ChunkPipeline pipeline,
             int next,
+            long reference,
             Patience patience)
             throws InterruptedException, IOException {
         int index = next;
@@ -156,7 +188,13 @@ class ImportRun {
                             patiently(
                                     lease,
                                     patience,
-                                    () -> decide(lease, handed.chunk(), chunk, pipeline));
+                                    () ->
+                                            decide(
+                                                    lease,
+                                                    handed.chunk(),
+                                                    chunk,
+                                                    pipeline,
+                                                    reference));
                     if (made != null) {
                         pipeline.put(made);
                     }
@@ -195,11 +233,11 @@ class ImportRun {
 
     /** A race for a barcode that was lost is decided anew at once, a few times. */
     private Decisions.Made decide(
-            Lease lease, ParsedChunk parsed, int index, ChunkPipeline pipeline) {
+            Lease lease, ParsedChunk parsed, int index, ChunkPipeline pipeline, long reference) {
         for (int race = 1; ; race++) {
             try {
                 // First who is under way, then the register: whoever is in neither came later.
-                return decisions.decide(lease, parsed, index, pipeline.underway());
+                return decisions.decide(lease, parsed, index, pipeline.underway(), reference);
             } catch (DuplicateKeyException | ConcurrencyFailureException e) {
                 if (race == RACES_AT_ONCE) {
                     throw e;

@@ -23,6 +23,9 @@ import org.springframework.util.unit.DataSize;
  * @param pollInterval how often a worker looks for work that no signal told it of
  * @param firstRetry the first pause when another part does not answer, doubled up to
  * @param lastRetry the longest pause
+ * @param missingFile how long an import whose file is missing may hold others up by what it has
+ *     decided and not written; then it decides that anew, should the file come
+ * @param withdrawalBatch people of an import that are taken back in one transaction
  * @param maxFailures after so many faults in a row that no outage explains, an import has failed
  */
 @ConfigurationProperties("dancu.imports")
@@ -39,6 +42,8 @@ record ImportSettings(
         @DefaultValue("2s") Duration pollInterval,
         @DefaultValue("200ms") Duration firstRetry,
         @DefaultValue("10s") Duration lastRetry,
+        @DefaultValue("10m") Duration missingFile,
+        @DefaultValue("2000") int withdrawalBatch,
         @DefaultValue("20") int maxFailures) {
     private static final int MAX_CHUNK_LINES = 100_000;
     private static final int CHUNKS_IN_HEAP = 40;
@@ -48,6 +53,13 @@ record ImportSettings(
     ImportSettings {
         if (keepFailed.isNegative()) {
             throw new IllegalArgumentException("dancu.imports.keep-failed is not negative");
+        }
+        if (missingFile.isNegative()) {
+            throw new IllegalArgumentException("dancu.imports.missing-file is not negative");
+        }
+        if (withdrawalBatch < 1 || withdrawalBatch > LedgerWithdrawals.MAX_ITEMS) {
+            throw new IllegalArgumentException(
+                    "dancu.imports.withdrawal-batch is 1 to " + LedgerWithdrawals.MAX_ITEMS);
         }
         if (maxRatio < 1 || maxUploads < 1) {
             throw new IllegalArgumentException(

@@ -8,6 +8,10 @@ enum ImportState {
     /** Taken, and held up by another part; the reason stands beside it. */
     WAITING,
     COMPLETED,
-    /** Given up; the same bytes uploaded again go on from the checkpoint. */
-    FAILED
+    /** Given up or stopped; the same bytes uploaded again go on from the checkpoint. */
+    FAILED,
+    /** Two officers decided to take it back; its people are being closed. */
+    WITHDRAWING,
+    /** Taken back as a whole; the same bytes uploaded again are another import. */
+    WITHDRAWN
 }

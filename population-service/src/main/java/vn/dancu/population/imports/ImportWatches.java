@@ -108,7 +108,7 @@ class ImportWatches implements SmartLifecycle {
     }
 
     private static boolean hasEnded(ImportProgress progress) {
-        return progress.finishedAt() != null;
+        return progress.finishedAt() != null && progress.state() != ImportState.WITHDRAWING;
     }
 
     private void event(ImportProgress progress, OutputStream out) throws IOException {

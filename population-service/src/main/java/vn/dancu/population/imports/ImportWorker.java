@@ -32,10 +32,15 @@ class ImportWorker implements SmartLifecycle {
     private static final Duration CLEANING = Duration.ofHours(1);
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    /** Under it stands until when nothing is taken back. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Imports imports;
     private final CardFiles files;
     private final ImportRun run;
     private final Decisions decisions;
+    private final WithdrawalRun withdrawals;
+    private final NumberReleases releases;
     private final UnwantedFiles unwanted;
     private final DeferredIndexes indexes;
     private final ImportSettings settings;
@@ -47,6 +52,8 @@ class ImportWorker implements SmartLifecycle {
             CardFiles files,
             ImportRun run,
             Decisions decisions,
+            WithdrawalRun withdrawals,
+            NumberReleases releases,
             DatabaseSignals signals,
             UnwantedFiles unwanted,
             DeferredIndexes indexes,
@@ -56,6 +63,8 @@ class ImportWorker implements SmartLifecycle {
         this.files = files;
         this.run = run;
         this.decisions = decisions;
+        this.withdrawals = withdrawals;
+        this.releases = releases;
         this.unwanted = unwanted;
         this.indexes = indexes;
         this.settings = settings;
@@ -133,7 +142,8 @@ class ImportWorker implements SmartLifecycle {
                         clean();
                         cleaned = System.nanoTime();
                     }
-                    if (!work()) {
+                    boolean worked = takeBack();
+                    if (!(work() || worked)) {
                         buildAbandoned();
                         wake.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
                         wake.drainPermits();
@@ -160,13 +170,34 @@ class ImportWorker implements SmartLifecycle {
             }
         }
 
+        /** Takes imports back that were decided to be, and numbers of people nobody wrote. */
+        private boolean takeBack() throws InterruptedException {
+            if (heldUp.containsKey(NOBODY)) {
+                return false;
+            }
+            try {
+                boolean withdrawn = withdrawals.work(this);
+                return releases.work(this) || withdrawn;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                // Nothing is lost: each goes on from its checkpoint. Errors too, as below.
+                log.warn("nothing can be taken back now: {}", e.getClass().getName());
+                heldUp.put(NOBODY, clock.instant().plus(settings.lastRetry()));
+                return false;
+            }
+        }
+
         /** Works on an import if there is one. */
         private boolean work() throws InterruptedException {
             try {
                 Instant now = clock.instant();
                 heldUp.values().removeIf(until -> !until.isAfter(now));
                 Optional<Lease> taken =
-                        imports.take(importId -> !heldUp.containsKey(importId), files::isHere);
+                        imports.take(
+                                importId -> !heldUp.containsKey(importId),
+                                files::isHere,
+                                this::letGo);
                 if (taken.isPresent()) {
                     try (Lease lease = taken.get()) {
                         work(lease);
@@ -181,6 +212,14 @@ class ImportWorker implements SmartLifecycle {
                 log.warn("no import can be taken now: {}", e.getClass().getName());
             }
             return false;
+        }
+
+        /** Others do not wait for ever for a file that nobody has. */
+        private void letGo(Lease lease, Instant since) {
+            if (!since.plus(settings.missingFile()).isAfter(clock.instant())
+                    && decisions.letGo(lease)) {
+                log.warn("import {} has no file and lets others go on", lease.importId());
+            }
         }
 
         private void work(Lease lease) throws InterruptedException {

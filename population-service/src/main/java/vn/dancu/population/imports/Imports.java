@@ -28,6 +28,21 @@ class Imports {
     /** Signalled when an import was registered. */
     static final String CHANNEL = "imports";
 
+    /** Why an import waits that nobody who looked could read. */
+    static final String FILE_MISSING = "file_missing";
+
+    /** Why an import has failed that an operator stopped. */
+    static final String STOPPED = "stopped";
+
+    private static final String PROGRESS =
+            """
+            select i.*, w.people as to_withdraw, w.done as withdrawn, w.waits_for as withdrawal_waits,
+                i.state in ('QUEUED', 'WAITING') and exists (select from import_chunk c
+                    where c.import_id = i.import_id and c.written_at is null) as holds_up_others
+            from import i left join import_withdrawal w on w.import_id = i.import_id
+                and w.state in ('APPROVED', 'COMPLETED')
+            """;
+
     private static final int OPEN_PAGE = 100;
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
@@ -96,19 +111,42 @@ class Imports {
         jdbc.sql(
                         """
                         update import set state = 'QUEUED', reason = null, finished_at = null
-                        where import_id = :id and state = 'FAILED'
+                        where import_id = :id and state = 'FAILED' and withdrawing_at is null
                         """)
                 .param("id", importId)
                 .update();
-        return !jdbc.sql("select state from import where import_id = :id for update")
+        return jdbc.sql(
+                        """
+                        select state <> 'COMPLETED' and withdrawing_at is null
+                        from import where import_id = :id for update
+                        """)
                 .param("id", importId)
-                .query(String.class)
-                .single()
-                .equals("COMPLETED");
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Ends an open import as failed, whoever works on it: what they do from now on is refused.
+     *
+     * @return whether it was open
+     */
+    boolean stop(UUID importId) {
+        return jdbc.sql(
+                                """
+                                update import set state = 'FAILED', reason = :reason,
+                                    epoch = epoch + 1, finished_at = :now, missing_since = null
+                                where import_id = :id
+                                    and state in ('QUEUED', 'RUNNING', 'WAITING')
+                                """)
+                        .param("reason", STOPPED)
+                        .param("now", now())
+                        .param("id", importId)
+                        .update()
+                == 1;
     }
 
     Optional<ImportProgress> find(UUID importId) {
-        return jdbc.sql("select * from import where import_id = :id")
+        return jdbc.sql(PROGRESS + " where i.import_id = :id")
                 .param("id", importId)
                 .query(this::progress)
                 .optional();
@@ -117,11 +155,9 @@ class Imports {
     /** The newest first; ids are in the order of time. */
     List<ImportProgress> page(@Nullable UUID before, int limit) {
         return jdbc.sql(
-                        """
-                        select * from import
-                        where cast(:before as uuid) is null or import_id < :before
-                        order by import_id desc limit :limit
-                        """)
+                        PROGRESS
+                                + " where cast(:before as uuid) is null or i.import_id < :before"
+                                + " order by i.import_id desc limit :limit")
                 .param("before", before, Types.OTHER)
                 .param("limit", limit)
                 .query(this::progress)
@@ -133,7 +169,8 @@ class Imports {
         return jdbc.sql(
                         """
                         select exists (select from import
-                            where import_id = :id and state <> 'COMPLETED')
+                            where import_id = :id and state <> 'COMPLETED'
+                                and withdrawing_at is null)
                         """)
                 .param("id", importId)
                 .query(Boolean.class)
@@ -152,8 +189,10 @@ class Imports {
      *
      * @param wanted whether it may be this one
      * @param here whether its file can be read here; one whose file is missing waits for it
+     * @param missing is given one whose file has been missing since the time that it says
      */
-    Optional<Lease> take(Predicate<UUID> wanted, Predicate<UUID> here) throws SQLException {
+    Optional<Lease> take(Predicate<UUID> wanted, Predicate<UUID> here, Missing missing)
+            throws SQLException {
         UUID after = new UUID(0, 0);
         while (true) {
             List<UUID> open = openAfter(after);
@@ -162,7 +201,7 @@ class Imports {
             }
             for (UUID importId : open) {
                 Optional<Lease> lease =
-                        wanted.test(importId) ? takeOne(importId, here) : Optional.empty();
+                        wanted.test(importId) ? takeOne(importId, here, missing) : Optional.empty();
                 if (lease.isPresent()) {
                     return lease;
                 }
@@ -184,7 +223,13 @@ class Imports {
                 .list();
     }
 
-    private Optional<Lease> takeOne(UUID importId, Predicate<UUID> here) throws SQLException {
+    /** Hears of an import that is held and whose file is missing. */
+    interface Missing {
+        void found(Lease lease, Instant since);
+    }
+
+    private Optional<Lease> takeOne(UUID importId, Predicate<UUID> here, Missing missing)
+            throws SQLException {
         Connection session = dataSource.getConnection();
         boolean taken = false;
         try {
@@ -193,22 +238,14 @@ class Imports {
                 return Optional.empty();
             }
             if (!here.test(importId)) {
-                jdbc.sql(
-                                """
-                                update import set state = 'WAITING', reason = 'file_missing'
-                                where import_id = :id
-                                    and state in ('QUEUED', 'RUNNING', 'WAITING')
-                                    and reason is distinct from 'file_missing'
-                                """)
-                        .param("id", importId)
-                        .update();
+                missing(importId, session, missing);
                 return Optional.empty();
             }
             Optional<Long> epoch =
                     jdbc.sql(
                                     """
                                     update import set state = 'RUNNING', reason = null,
-                                        epoch = epoch + 1,
+                                        epoch = epoch + 1, missing_since = null,
                                         started_at = coalesce(started_at, :now)
                                     where import_id = :id
                                         and state in ('QUEUED', 'RUNNING', 'WAITING')
@@ -225,6 +262,35 @@ class Imports {
                 Lease.release(session);
             }
         }
+    }
+
+    /** Nobody works on it: whoever began has ended, and the new epoch refuses what is left. */
+    private void missing(UUID importId, Connection session, Missing missing) {
+        jdbc.sql(
+                        """
+                        update import set state = 'WAITING', reason = :reason, epoch = epoch + 1,
+                            missing_since = :now
+                        where import_id = :id and state in ('QUEUED', 'RUNNING', 'WAITING')
+                            and (reason is distinct from :reason or missing_since is null)
+                        """)
+                .param("reason", FILE_MISSING)
+                .param("now", now())
+                .param("id", importId)
+                .update();
+        jdbc.sql(
+                        """
+                        select epoch, missing_since from import
+                        where import_id = :id and state = 'WAITING' and reason = :reason
+                        """)
+                .param("reason", FILE_MISSING)
+                .param("id", importId)
+                .query(
+                        row -> {
+                            missing.found(
+                                    new Lease(importId, row.getLong("epoch"), session),
+                                    row.getObject("missing_since", OffsetDateTime.class)
+                                            .toInstant());
+                        });
     }
 
     static boolean locks(Connection session, UUID importId) throws SQLException {
@@ -369,10 +435,11 @@ class Imports {
         Instant finished = instant(row, "finished_at");
         Instant until = finished == null ? instant(row, "progressed_at") : finished;
         Tally tally = tally(row);
+        boolean withdrawing = row.getObject("withdrawing_at") != null;
         return new ImportProgress(
                 row.getObject("import_id", UUID.class),
-                ImportState.valueOf(row.getString("state")),
-                row.getString("reason"),
+                state(row),
+                row.getString(withdrawing ? "withdrawal_waits" : "reason"),
                 tally.lines(),
                 tally.accepted(),
                 tally.numbered(),
@@ -390,7 +457,21 @@ class Imports {
                 started,
                 finished,
                 rate(tally.lines(), started, until),
-                remainingSeconds(row, started, until));
+                remainingSeconds(row, started, until),
+                instant(row, "missing_since"),
+                row.getBoolean("holds_up_others") ? true : null,
+                row.getObject("to_withdraw", Long.class),
+                row.getObject("withdrawn", Long.class),
+                instant(row, "withdrawn_at"));
+    }
+
+    private static ImportState state(ResultSet row) throws SQLException {
+        if (row.getObject("withdrawn_at") != null) {
+            return ImportState.WITHDRAWN;
+        }
+        return row.getObject("withdrawing_at") == null
+                ? ImportState.valueOf(row.getString("state"))
+                : ImportState.WITHDRAWING;
     }
 
     /** By the bytes that are left, at the pace so far. */
@@ -426,7 +507,7 @@ class Imports {
                 json.readValue(row.getString("awaiting_by_code"), COUNTS));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -18,6 +18,7 @@ import vn.dancu.platform.security.EndpointRules.Rule;
 @Configuration(proxyBeanMethods = false)
 class ImportsConfiguration {
     private static final String SCOPE = "population.import";
+    private static final String APPROVE = "population.import.approve";
     private static final String UPLOADS = UploadsController.PATH;
     private static final int PARTITIONS = 6;
 
@@ -30,6 +31,13 @@ class ImportsConfiguration {
                 get("/population/v1/imports/{importId}/rejects", SCOPE),
                 get("/population/v1/imports/{importId}/progress", SCOPE),
                 get("/population/v1/imports/{importId}/quality", SCOPE),
+                post("/population/v1/imports/{importId}/stop", SCOPE),
+                get("/population/v1/imports/{importId}/dependents", SCOPE, APPROVE),
+                get("/population/v1/imports/{importId}/withdrawal", SCOPE, APPROVE),
+                post("/population/v1/imports/{importId}/withdrawal", SCOPE),
+                post("/population/v1/imports/{importId}/withdrawal/approval", APPROVE),
+                post("/population/v1/imports/{importId}/withdrawal/refusal", APPROVE),
+                post("/population/v1/imports/{importId}/withdrawal/retraction", SCOPE),
                 new Rule(HttpMethod.OPTIONS, UPLOADS, Set.of(SCOPE), false),
                 post(UPLOADS, SCOPE),
                 get(UPLOADS + "/{uploadId}", SCOPE),

@@ -45,6 +45,7 @@ class ImportsController {
     private final RejectReports reports;
     private final ImportWatches watches;
     private final Reception reception;
+    private final Stops stops;
     private final IdempotencyKeys idempotency;
     private final Callers callers;
     private final JsonMapper json;
@@ -55,6 +56,7 @@ class ImportsController {
             RejectReports reports,
             ImportWatches watches,
             Reception reception,
+            Stops stops,
             IdempotencyKeys idempotency,
             Callers callers,
             JsonMapper json) {
@@ -63,6 +65,7 @@ class ImportsController {
         this.reports = reports;
         this.watches = watches;
         this.reception = reception;
+        this.stops = stops;
         this.idempotency = idempotency;
         this.callers = callers;
         this.json = json;
@@ -114,6 +117,16 @@ class ImportsController {
         return (registered.created() ? ResponseEntity.accepted() : ResponseEntity.ok())
                 .location(location)
                 .body(progress);
+    }
+
+    /**
+     * Stops an open import and takes back what it decided and did not write, so that others go on.
+     * The same bytes uploaded again go on from the checkpoint.
+     */
+    @PostMapping("/{importId}/stop")
+    ImportProgress stop(@PathVariable UUID importId) {
+        stops.stop(importId);
+        return imports.find(importId).orElseThrow(ImportsController::unknown);
     }
 
     @GetMapping

@@ -21,6 +21,9 @@ import vn.dancu.population.record.NumberStatus;
 /** Reads what the register holds of the barcodes, numbers and names of a chunk. */
 @Repository
 class RegisterLookUp {
+    /** A cancelled birth, or a card of an import that was taken back, is nobody's duplicate. */
+    private static final String IS_SOMEBODY = " and p.closed is distinct from 'CANCELLED'";
+
     private final JdbcTemplate jdbc;
 
     RegisterLookUp(JdbcTemplate jdbc) {
@@ -61,7 +64,8 @@ class RegisterLookUp {
                 "select n.number, p.person_id, p.name, p.birth_year, p.birth_month, p.birth_day"
                         + " from unnest(?) q(key)"
                         + " join person_by_number n on n.number = q.key"
-                        + " join person p on p.person_id = n.person_id",
+                        + " join person p on p.person_id = n.person_id"
+                        + IS_SOMEBODY,
                 keys.numbers,
                 row -> people.holders().put(row.getString(1), holder(row)));
         lookUp(
@@ -69,7 +73,8 @@ class RegisterLookUp {
                         + " p.birth_year, p.birth_month, p.birth_day"
                         + " from unnest(?) q(key)"
                         + " join review_case r on r.claimed_number = q.key"
-                        + " join person p on p.person_id = r.person_id",
+                        + " join person p on p.person_id = r.person_id"
+                        + IS_SOMEBODY,
                 keys.numbers,
                 row -> Brought.add(people.claimants(), row.getString(1), holder(row)));
         lookUp(
@@ -77,7 +82,8 @@ class RegisterLookUp {
                         + " p.birth_year, p.birth_month, p.birth_day"
                         + " from unnest(?) q(key)"
                         + " join person_by_old_number o on o.old_number = q.key"
-                        + " join person p on p.person_id = o.person_id",
+                        + " join person p on p.person_id = o.person_id"
+                        + IS_SOMEBODY,
                 keys.oldNumbers,
                 row -> Brought.add(people.oldHolders(), row.getString(1), holder(row)));
         lookUpAlike(keys, people);
@@ -132,6 +138,7 @@ class RegisterLookUp {
                     = any (array(select hashtextextended(q.name_key, q.birth)
                         from unnest(?, ?) q(name_key, birth)))
                     and p.birth_day is not null and p.sex <> 0
+                    and p.closed is distinct from 'CANCELLED'
                 """,
                 statement -> {
                     var connection = statement.getConnection();

@@ -34,6 +34,16 @@ final class TimeOrderedIds {
                 importId.getMostSignificantBits(), importId.getLeastSignificantBits() | line);
     }
 
+    /** The last id that a person of an import can have; the first is after the import's own. */
+    static UUID lastOf(UUID importId) {
+        return person(importId, LINE_MASK);
+    }
+
+    /** Whether the person came with any import. */
+    static boolean isOfAnImport(UUID personId) {
+        return personId.version() == 7;
+    }
+
     /** The import that brought a person who came with one. */
     static UUID importOf(UUID personId) {
         return new UUID(

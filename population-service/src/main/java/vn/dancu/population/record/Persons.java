@@ -46,6 +46,11 @@ public class Persons {
     static final String CHANGED = "population.person-changed.v1";
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    /** Ids of people whom an import brought are of this version, and end with the line. */
+    private static final int TIME_ORDERED = 7;
+
+    private static final long LINES = (1L << 40) - 1;
+
     /** No life brings so many changes; the bound keeps reading a history cheap. */
     private static final int MOST_VERSIONS = 10_000;
 
@@ -219,14 +224,45 @@ public class Persons {
     /**
      * The record, locked until the transaction ends: events follow the order of these locks.
      *
-     * @throws ProblemException 404 {@code person_not_found}
+     * @throws ProblemException 404 {@code person_not_found}; 409 {@code import_being_withdrawn}
      */
     public PersonRecord lock(UUID personId) {
-        return jdbc.sql("select * from person where person_id = :id for update")
-                .param("id", personId)
-                .query(rows)
-                .optional()
-                .orElseThrow(PersonNotFoundException::new);
+        PersonRecord locked =
+                jdbc.sql("select * from person where person_id = :id for update")
+                        .param("id", personId)
+                        .query(rows)
+                        .optional()
+                        .orElseThrow(PersonNotFoundException::new);
+        requireNotBeingWithdrawn(personId);
+        return locked;
+    }
+
+    /**
+     * Nothing may come to depend on people whose import is being taken back. Asked once the row is
+     * locked: whoever is told no yet has a transaction id, by which the withdrawal waits for them.
+     */
+    private void requireNotBeingWithdrawn(UUID personId) {
+        if (personId.version() != TIME_ORDERED) {
+            return; // no import brought this person
+        }
+        boolean withdrawing =
+                jdbc.sql(
+                                """
+                                select exists (select from import where import_id = :id
+                                    and withdrawing_at is not null and withdrawn_at is null)
+                                """)
+                        .param(
+                                "id",
+                                new UUID(
+                                        personId.getMostSignificantBits(),
+                                        personId.getLeastSignificantBits() & ~LINES))
+                        .query(Boolean.class)
+                        .single();
+        if (withdrawing) {
+            throw ProblemException.conflict(
+                    "import_being_withdrawn",
+                    "The import that brought this record is being taken back.");
+        }
     }
 
     /**

@@ -4,6 +4,6 @@ package vn.dancu.population.record;
 public enum RecordClosure {
     /** It and another were of one person; the other goes on. */
     MERGED,
-    /** Its registration was cancelled: there was no such birth. */
+    /** Its registration was cancelled: there was no such birth, or its import was taken back. */
     CANCELLED
 }

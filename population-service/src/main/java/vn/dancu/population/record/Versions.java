@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -228,6 +230,63 @@ public class Versions {
                 .param("officer", officer, Types.VARCHAR)
                 .param("agency", caller.agency(), Types.VARCHAR)
                 .param("id", superseded.personId())
+                .update();
+    }
+
+    /**
+     * Keeps versions of many people that are superseded by one decision.
+     *
+     * @param after what each record says from now on, of what always held
+     */
+    void keepAll(
+            List<PersonRecord> superseded,
+            UnaryOperator<PersonRecord> after,
+            Change change,
+            OffsetDateTime now) {
+        int count = superseded.size();
+        UUID[] ids = new UUID[count];
+        String[] states = new String[count];
+        String[] changes = new String[count];
+        String[] changed = new String[count];
+        for (int i = 0; i < count; i++) {
+            PersonRecord person = superseded.get(i);
+            List<FieldChange> differences =
+                    Timeline.changes(lines(person), lines(after.apply(person)), field -> null);
+            ids[i] = person.personId();
+            states[i] = json.writeValueAsString(person);
+            changes[i] = json(differences, null);
+            changed[i] =
+                    differences.stream()
+                            .filter(FieldChange::isDifference)
+                            .map(FieldChange::field)
+                            .collect(Collectors.joining(","));
+        }
+        Caller caller = callers.current();
+        jdbc.sql(
+                        """
+                        insert into person_version (person_id, version, known_from, known_to,
+                            superseded, changed, cause, evidence, recorded_by, changes, event_id,
+                            approved_by, officer, agency)
+                        select p.person_id, p.version, p.updated_at, greatest(:now, p.updated_at),
+                            cast(k.superseded as jsonb), string_to_array(k.changed, ','), :cause,
+                            :evidence, :by, cast(k.changes as jsonb), :event, :approved, :officer,
+                            :agency
+                        from unnest(:ids, :states, :changes, :changed)
+                            k (person_id, superseded, changes, changed)
+                        join person p using (person_id)
+                        """)
+                .param("now", now)
+                .param("cause", change.cause())
+                .param("evidence", change.evidence())
+                .param("by", caller.subject())
+                .param("event", change.eventId(), Types.OTHER)
+                .param("approved", change.approvedBy(), Types.VARCHAR)
+                .param("officer", change.proposedBy(), Types.VARCHAR)
+                .param("agency", caller.agency(), Types.VARCHAR)
+                .param("ids", ids)
+                .param("states", states)
+                .param("changes", changes)
+                .param("changed", changed)
                 .update();
     }
 

@@ -13,16 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import vn.dancu.population.record.Place;
 
 /** The cases that wait for an officer. A case that is decided stays, with its decision. */
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 public class ReviewCases {
+    /** The units of the place whose officers keep a record; null abroad. As PersonRecord.keptAt. */
+    private static final String KEPT_AT =
+            """
+            coalesce(p.permanent, p.temporary, p.residing,
+                case when (p.further -> 'residenceAbroad') is null
+                    then p.birth_registration end) as kept_at
+            """;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -84,37 +94,60 @@ public class ReviewCases {
                 == 1;
     }
 
-    List<ReviewCase> page(
+    /**
+     * Something about a person, and where the record is kept.
+     *
+     * @param keptAt nothing for who lives abroad
+     */
+    record Located<T>(T item, UUID personId, @Nullable Place keptAt) {
+        static <T> Located<T> of(T item, UUID personId, ResultSet row) throws SQLException {
+            return new Located<>(item, personId, Place.stored(row.getString("kept_at"), null));
+        }
+    }
+
+    List<Located<ReviewCase>> page(
             @Nullable String kind, @Nullable UUID importId, @Nullable UUID after, int limit) {
         return jdbc.sql(
                         """
-                        select * from review_case where decided_at is null
+                        select r.*, %s
+                        from review_case r join person p using (person_id)
+                        where r.decided_at is null
                             and (cast(:after as uuid) is null or person_id > :after)
-                            and (cast(:kind as text) is null or code = :kind)
-                            and (cast(:import as uuid) is null or import_id = :import)
+                            and (cast(:kind as text) is null or r.code = :kind)
+                            and (cast(:import as uuid) is null or r.import_id = :import)
                         order by person_id limit :limit
-                        """)
+                        """
+                                .formatted(KEPT_AT))
                 .param("after", after, Types.OTHER)
                 .param("kind", kind, Types.VARCHAR)
                 .param("import", importId, Types.OTHER)
                 .param("limit", limit)
-                .query(ReviewCases::row)
+                .query(
+                        (row, n) -> {
+                            ReviewCase found = row(row, n);
+                            return Located.of(found, found.personId(), row);
+                        })
                 .list();
     }
 
-    /** Open cases by kind. */
-    Map<String, Long> counts(@Nullable UUID importId) {
+    /** Open cases by kind, of the records that are kept at such places. */
+    Map<String, Long> counts(@Nullable UUID importId, Predicate<@Nullable Place> inside) {
         Map<String, Long> counts = new TreeMap<>();
         jdbc.sql(
                         """
-                        select code, count(*) from review_case where decided_at is null
-                            and (cast(:import as uuid) is null or import_id = :import)
-                        group by code
-                        """)
+                        select r.code, count(*), %s
+                        from review_case r join person p using (person_id)
+                        where r.decided_at is null
+                            and (cast(:import as uuid) is null or r.import_id = :import)
+                        group by 1, 3
+                        """
+                                .formatted(KEPT_AT))
                 .param("import", importId, Types.OTHER)
                 .query(
                         row -> {
-                            counts.put(row.getString(1), row.getLong(2));
+                            if (inside.test(Place.stored(row.getString(3), null))) {
+                                counts.merge(row.getString(1), row.getLong(2), Long::sum);
+                            }
                         });
         return counts;
     }
@@ -141,29 +174,35 @@ public class ReviewCases {
     record Awaiting(
             UUID personId, @Nullable String reason, @Nullable String province, Instant since) {}
 
-    List<Awaiting> awaiting(
+    List<Located<Awaiting>> awaiting(
             @Nullable String reason, @Nullable String province, @Nullable UUID after, int limit) {
         return jdbc.sql(
                         """
-                        select person_id, number_reason, left(permanent, 2) province, updated_at
-                        from person where number_status = 'AWAITING'
+                        select person_id, number_reason, left(permanent, 2) province, updated_at, %s
+                        from person p where number_status = 'AWAITING'
                             and (cast(:after as uuid) is null or person_id > :after)
                             and (cast(:reason as text) is null or number_reason = :reason)
                             and (cast(:province as text) is null
                                 or left(permanent, 2) = :province)
                         order by person_id limit :limit
-                        """)
+                        """
+                                .formatted(KEPT_AT))
                 .param("after", after, Types.OTHER)
                 .param("reason", reason, Types.VARCHAR)
                 .param("province", province, Types.VARCHAR)
                 .param("limit", limit)
                 .query(
-                        (row, n) ->
-                                new Awaiting(
-                                        row.getObject(1, UUID.class),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                        (row, n) -> {
+                            UUID personId = row.getObject(1, UUID.class);
+                            return Located.of(
+                                    new Awaiting(
+                                            personId,
+                                            row.getString(2),
+                                            row.getString(3),
+                                            row.getObject(4, OffsetDateTime.class).toInstant()),
+                                    personId,
+                                    row);
+                        })
                 .list();
     }
 }

@@ -3,6 +3,7 @@ package vn.dancu.population.review;
 import static vn.dancu.platform.security.EndpointRules.Rule.get;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +19,24 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.EndpointRules;
+import vn.dancu.population.officers.Officers;
+import vn.dancu.population.review.ReviewCases.Located;
 
-/** Lists what waits for an officer. Each list leaves a record for each person it names. */
+/**
+ * Lists what waits for an officer, of the records that are kept in the caller's territory. Each
+ * list leaves a record for each person it names.
+ */
 @RestController
 @RequestMapping("/population/v1")
 class ReviewsController {
     private static final int MAX_PAGE = 200;
+
+    /** The lists are read in the order of people, and territories follow successors of units. */
+    private static final int BATCH = 500;
+
+    /** A page may be short, or empty, and go on. */
+    private static final int MOST_READ = 10_000;
+
     private static final Set<String> KINDS =
             Set.of(
                     "number_disagrees",
@@ -32,10 +45,12 @@ class ReviewsController {
                     "late_registration");
 
     private final ReviewCases cases;
+    private final Officers officers;
     private final AuditRecords audit;
 
-    ReviewsController(ReviewCases cases, AuditRecords audit) {
+    ReviewsController(ReviewCases cases, Officers officers, AuditRecords audit) {
         this.cases = cases;
+        this.officers = officers;
         this.audit = audit;
     }
 
@@ -76,18 +91,19 @@ class ReviewsController {
             throw ProblemException.badRequest(
                     "invalid_parameter", "There is no such kind of review.", "?kind");
         }
-        List<ReviewCases.ReviewCase> page = cases.page(kind, importId, after, limit);
+        Page<ReviewCases.ReviewCase> page =
+                inside(after, limit, (from, batch) -> cases.page(kind, importId, from, batch));
         audit.recordAll(
                 "reviews_listed",
-                page.stream().map(ReviewCases.ReviewCase::personId).toList(),
+                page.items().stream().map(ReviewCases.ReviewCase::personId).toList(),
                 "answered");
-        return new Page<>(page, page.size() == limit ? page.getLast().personId() : null);
+        return page;
     }
 
     @GetMapping("/reviews/counts")
     @Transactional(readOnly = true)
     public Counts counts(@RequestParam @Nullable UUID importId) {
-        return new Counts(cases.counts(importId));
+        return new Counts(cases.counts(importId, officers::mayActAt));
     }
 
     @GetMapping("/awaiting-numbers")
@@ -98,12 +114,42 @@ class ReviewsController {
             @RequestParam @Nullable UUID after,
             @RequestParam(defaultValue = "50") int limit) {
         checkLimit(limit);
-        List<ReviewCases.Awaiting> page = cases.awaiting(reason, province, after, limit);
+        Page<ReviewCases.Awaiting> page =
+                inside(
+                        after,
+                        limit,
+                        (from, batch) -> cases.awaiting(reason, province, from, batch));
         audit.recordAll(
                 "awaiting_numbers_listed",
-                page.stream().map(ReviewCases.Awaiting::personId).toList(),
+                page.items().stream().map(ReviewCases.Awaiting::personId).toList(),
                 "answered");
-        return new Page<>(page, page.size() == limit ? page.getLast().personId() : null);
+        return page;
+    }
+
+    /** Reads people after one, so many of them. */
+    private interface Reading<T> {
+        List<Located<T>> from(@Nullable UUID after, int limit);
+    }
+
+    private <T> Page<T> inside(@Nullable UUID after, int limit, Reading<T> reading) {
+        List<T> items = new ArrayList<>();
+        UUID at = after;
+        for (int read = 0; read < MOST_READ; read += BATCH) {
+            List<Located<T>> batch = reading.from(at, BATCH);
+            for (Located<T> found : batch) {
+                if (officers.mayActAt(found.keptAt())) {
+                    items.add(found.item());
+                    if (items.size() == limit) {
+                        return new Page<>(items, found.personId());
+                    }
+                }
+            }
+            if (batch.size() < BATCH) {
+                return new Page<>(items, null);
+            }
+            at = batch.getLast().personId();
+        }
+        return new Page<>(items, at);
     }
 
     private static void checkLimit(int limit) {

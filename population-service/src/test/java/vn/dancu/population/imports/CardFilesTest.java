@@ -40,6 +40,8 @@ class CardFilesTest {
                         Duration.ofSeconds(2),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(10),
+                        Duration.ofMinutes(10),
+                        2_000,
                         20);
         return new CardFiles(settings, Clock.systemUTC());
     }

@@ -688,7 +688,9 @@ class ImportsIT {
         byte[] file = mixedFile(1_200);
         UUID importId = accepted(upload(file));
         int givenBefore = NUMBERS.given();
-        try (Lease lease = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(importId), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             diesIn(lease, death);
         }
         worker.start();
@@ -703,12 +705,12 @@ class ImportsIT {
         var rules = new CardRules(reference.current());
         try (ChunkReader reader =
                 ChunkReader.open(file, lease.importId(), rules, LocalDate.now(clock), 0, 1)) {
-            Chunk whole = decisions.decide(lease, next(reader));
+            Chunk whole = decisions.decide(lease, next(reader), reference.current().version());
             writer.write(lease, whole, numbers.ask(whole));
             if (death == Death.TAKEN) {
                 return;
             }
-            Chunk chunk = decisions.decide(lease, next(reader));
+            Chunk chunk = decisions.decide(lease, next(reader), reference.current().version());
             if (death == Death.DECIDED) {
                 return;
             }
@@ -727,8 +729,10 @@ class ImportsIT {
     void workerThatLostItsLeaseUnawaresCannotWrite() throws Exception {
         worker.stop();
         UUID importId = accepted(upload(mixedFile(100)));
-        Lease old = imports.take(id -> id.equals(importId), files::isHere).orElseThrow();
-        assertThat(imports.take(id -> id.equals(importId), files::isHere))
+        Lease old =
+                imports.take(id -> id.equals(importId), files::isHere, (held, since) -> {})
+                        .orElseThrow();
+        assertThat(imports.take(id -> id.equals(importId), files::isHere, (held, since) -> {}))
                 .as("held by the first")
                 .isEmpty();
         Chunk chunk;
@@ -740,10 +744,12 @@ class ImportsIT {
                         LocalDate.now(clock),
                         0,
                         1)) {
-            chunk = decisions.decide(old, next(reader));
+            chunk = decisions.decide(old, next(reader), reference.current().version());
         }
         old.close(); // its session ends; it does not know yet
-        try (Lease taken = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
+        try (Lease taken =
+                imports.take(id -> id.equals(importId), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             assertThat(taken.epoch()).isGreaterThan(old.epoch());
             Numbers.Answered answered = numbers.ask(chunk);
             org.assertj.core.api.Assertions.assertThatThrownBy(
@@ -777,7 +783,9 @@ class ImportsIT {
         byte[] more =
                 (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
         UUID first = accepted(upload(file));
-        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(first), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             decideFirst(lease);
             UUID second = accepted(upload(more));
             UUID third = accepted(upload(mixedFile(20)));
@@ -814,7 +822,9 @@ class ImportsIT {
         int file = ++filesMade;
         UUID first = accepted(upload(Cards.bytes(ownCard(file, 1))));
         int givenBefore = NUMBERS.given();
-        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(first), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             decideFirst(lease);
             ObjectNode again = ownCard(file, 1).put("formBarcode", barcode(file, 2));
             UUID second = accepted(upload(Cards.bytes(again)));
@@ -838,7 +848,7 @@ class ImportsIT {
                         LocalDate.now(clock),
                         0,
                         1)) {
-            decisions.decide(lease, next(reader));
+            decisions.decide(lease, next(reader), reference.current().version());
         }
     }
 
@@ -851,7 +861,9 @@ class ImportsIT {
         ObjectNode given = ownCard(++filesMade, 1).put("dateOfBirth", "1901-02-03");
         given.putObject("birthRegistrationPlace").put("province", "96");
         UUID first = accepted(upload(Cards.bytes(claiming)));
-        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(first), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             decideFirst(lease);
             UUID second = accepted(upload(Cards.bytes(given)));
             worker.start();
@@ -929,7 +941,9 @@ class ImportsIT {
         byte[] more =
                 (new String(file, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8);
         UUID first = accepted(upload(file));
-        try (Lease lease = imports.take(id -> id.equals(first), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(first), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             decideFirst(lease);
         }
         Files.write(files.of(first), new byte[] {'x'});
@@ -956,7 +970,9 @@ class ImportsIT {
         assertMixed(imported(file), 400);
         worker.stop();
         UUID importId = accepted(upload(more));
-        try (Lease lease = imports.take(id -> id.equals(importId), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(importId), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             diesIn(lease, Death.DECIDED);
         }
         Files.write(files.of(importId), new byte[] {'x'});
@@ -1080,7 +1096,9 @@ class ImportsIT {
         UUID one = accepted(upload(forward.toString().getBytes(StandardCharsets.UTF_8)));
         UUID other = accepted(upload(backward.toString().getBytes(StandardCharsets.UTF_8)));
         int givenBefore = NUMBERS.given();
-        try (Lease lease = imports.take(id -> id.equals(one), files::isHere).orElseThrow()) {
+        try (Lease lease =
+                imports.take(id -> id.equals(one), files::isHere, (held, since) -> {})
+                        .orElseThrow()) {
             worker.start();
             runToEnd(lease);
         }

@@ -137,7 +137,11 @@ class IntakeIT {
         String token =
                 tokens.token(
                         client,
-                        Map.of("scope", "population.import", "agency", "G01", "client_id", client));
+                        Map.of(
+                                "scope", "population.import",
+                                "agency", "G01",
+                                "client_id", client,
+                                "territory", "VN"));
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Authorization", "Bearer " + token);
     }

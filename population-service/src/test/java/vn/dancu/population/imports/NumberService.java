@@ -33,6 +33,9 @@ final class NumberService implements AutoCloseable {
     private final Map<UUID, String> byItem = new HashMap<>();
     private final Map<String, UUID> byNumber = new HashMap<>();
     private final Map<String, Integer> givenInBucket = new HashMap<>();
+    private final Set<UUID> registered = new HashSet<>();
+    private final Set<UUID> ended = new HashSet<>();
+    private final Map<UUID, Object> answered = new HashMap<>();
     private final Set<String> exhausted = new HashSet<>();
     private final Set<String> unknownPrefixes = new HashSet<>();
     private final int port;
@@ -58,6 +61,28 @@ final class NumberService implements AutoCloseable {
     record Answer(UUID itemId, String outcome, @Nullable String number) {}
 
     record Answers(List<Answer> items) {}
+
+    record Ended(UUID personId, String number) {}
+
+    record Transition(
+            UUID requestId,
+            String command,
+            String reason,
+            String evidence,
+            String proposedBy,
+            @Nullable String approvedBy,
+            List<Ended> items) {}
+
+    record Outcome(UUID personId, String outcome, @Nullable String code, @Nullable String state) {}
+
+    record Outcomes(List<Outcome> items) {}
+
+    record Question(List<UUID> personIds) {}
+
+    record Standing(
+            UUID personId, @Nullable String number, String state, @Nullable String origin) {}
+
+    record Standings(List<Standing> items) {}
 
     String url() {
         return "http://127.0.0.1:" + port;
@@ -117,6 +142,15 @@ final class NumberService implements AutoCloseable {
         return Map.copyOf(byItem);
     }
 
+    /** Who has a number now; nobody where it was withdrawn. */
+    synchronized @Nullable UUID holder(String number) {
+        return byNumber.get(number);
+    }
+
+    synchronized boolean hasEnded(UUID item) {
+        return ended.contains(item);
+    }
+
     private HttpServer listen(int at) {
         try {
             HttpServer made =
@@ -128,6 +162,12 @@ final class NumberService implements AutoCloseable {
             made.createContext("/internal/id-numbers/v1/packed-allocations", this::allocatePacked);
             made.createContext(
                     "/internal/id-numbers/v1/packed-registrations", this::registerPacked);
+            made.createContext(
+                    "/internal/id-numbers/v1/transitions",
+                    exchange -> reply(exchange, Transition.class, this::transition));
+            made.createContext(
+                    "/internal/id-numbers/v1/lookups",
+                    exchange -> reply(exchange, Question.class, this::lookUp));
             made.start();
             return made;
         } catch (IOException e) {
@@ -248,12 +288,71 @@ final class NumberService implements AutoCloseable {
         }
     }
 
+    private <T> void reply(HttpExchange exchange, Class<T> type, Function<T, Object> answer)
+            throws IOException {
+        try (exchange) {
+            T request = JSON.readValue(exchange.getRequestBody(), type);
+            Object said;
+            synchronized (this) {
+                said = answer.apply(request);
+            }
+            send(exchange, said);
+        }
+    }
+
+    private Object transition(Transition request) {
+        if (!request.command().equals("cancel") || !request.reason().equals("import_withdrawn")) {
+            throw new IllegalStateException("nothing else is asked here");
+        }
+        return answered.computeIfAbsent(
+                request.requestId(),
+                id -> new Outcomes(request.items().stream().map(this::end).toList()));
+    }
+
+    private Outcome end(Ended item) {
+        UUID personId = item.personId();
+        if (ended.contains(personId)) {
+            return new Outcome(personId, "refused", "number_cancelled", null);
+        }
+        UUID holder = byNumber.get(item.number());
+        if (!personId.equals(holder)) {
+            String code = holder == null ? "number_unknown" : "number_not_of_person";
+            return new Outcome(personId, "refused", code, null);
+        }
+        ended.add(personId);
+        if (registered.contains(personId)) {
+            byNumber.remove(item.number());
+            return new Outcome(personId, "applied", null, "withdrawn");
+        }
+        return new Outcome(personId, "applied", null, "cancelled");
+    }
+
+    private Object lookUp(Question question) {
+        return new Standings(question.personIds().stream().map(this::standing).toList());
+    }
+
+    private Standing standing(UUID personId) {
+        String number = byItem.get(personId);
+        if (number == null) {
+            return new Standing(personId, null, "unknown", null);
+        }
+        boolean brought = registered.contains(personId);
+        String end = brought ? "withdrawn" : "cancelled";
+        return new Standing(
+                personId,
+                number,
+                ended.contains(personId) ? end : "active",
+                brought ? "registered" : "assigned");
+    }
+
     private Answer registered(Item item) {
         UUID holder = byNumber.putIfAbsent(item.number(), item.itemId());
         if (holder != null && !holder.equals(item.itemId())) {
             return new Answer(item.itemId(), "conflict", null);
         }
         byItem.put(item.itemId(), item.number());
+        registered.add(item.itemId());
+        ended.remove(item.itemId());
         return new Answer(item.itemId(), "registered", null);
     }
 
