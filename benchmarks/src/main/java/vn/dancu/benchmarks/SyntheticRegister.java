@@ -39,8 +39,14 @@ final class SyntheticRegister {
     private static final int SAMPLE = 20_000;
     private static final long BATCH = 50_000;
 
+    /** Two names are mixed: together they are no longer than a name may be. */
+    private static final int LONGEST = 45;
+
+    private static final int LONGEST_SYLLABLE = 30;
+
     /** Who was born later had no card of nine digits, which were issued from the age of 14. */
     private static final int NINE_DIGITS_UNTIL = 2002;
+
     private static final List<String> RELATIVES =
             List.of("father", "mother", "spouse", "householdHead", "relationshipToHead");
 
@@ -95,7 +101,7 @@ final class SyntheticRegister {
             try (var out = Files.newOutputStream(file)) {
                 new Population(20210226).writeTo(out, POOL);
             }
-            // Some cards are no UTF-8, as in real files: what is broken there is replaced, and skipped.
+            // Some cards are no UTF-8, as in real files: what is broken is replaced, and skipped.
             try (var lines =
                     new BufferedReader(
                             new InputStreamReader(
@@ -117,14 +123,17 @@ final class SyntheticRegister {
             return; // some cards are faulty
         }
         String name = card.path("name").asString("").strip();
-        if (name.indexOf('\uFFFD') >= 0) {
-            return;
-        }
         String born = card.path("dateOfBirth").asString("");
         String sex = card.path("sex").asString("");
         String permanent = units(card.path("permanentResidence"));
         int space = name.indexOf(' ');
+        String origin = units(card.path("origin"));
+        String ethnicity = card.path("ethnicity").asString("1");
         if (space < 1
+                || name.length() > LONGEST
+                || !name.matches("[\\p{L}\\p{M} ]+")
+                || !origin.matches("[0-9]{2,10}")
+                || !ethnicity.matches("[0-9]{1,2}")
                 || !born.matches("(19|20)[0-9]{2}.*")
                 || permanent.length() != 10
                 || !sex.matches("MALE|FEMALE")) {
@@ -136,6 +145,10 @@ final class SyntheticRegister {
                 relatives.set(field, card.get(field));
             }
         }
+        String family = relatives.toString();
+        if (family.contains("\\u") || family.indexOf('\uFFFD') >= 0) {
+            return; // control characters, which the database refuses
+        }
         var read =
                 new Card(
                         name.substring(0, space),
@@ -143,10 +156,15 @@ final class SyntheticRegister {
                         sex.equals("MALE") ? 1 : 2,
                         Integer.parseInt(born, 0, 4, 10),
                         permanent,
-                        units(card.path("origin")),
-                        card.path("ethnicity").asString("1"),
-                        relatives.toString().replace("\\", "\\\\"));
+                        origin,
+                        ethnicity,
+                        family.replace("\\", "\\\\"));
         (read.sex() == 1 ? men : women).add(read);
+        for (String syllable : VietnameseText.unaccentedKey(name).split(" ", -1)) {
+            if (!syllable.isEmpty() && syllable.length() <= LONGEST_SYLLABLE) {
+                syllables.add(syllable);
+            }
+        }
     }
 
     private static String units(JsonNode place) {
@@ -169,6 +187,7 @@ final class SyntheticRegister {
                 putIndexesOff(statement);
                 load(database, statement, before, upTo);
             }
+            learn(database);
             buildIndexes(statement);
             sample = drawn(statement);
         }
@@ -198,13 +217,17 @@ final class SyntheticRegister {
                 System.err.printf("  %,d people%n", people);
             }
         }
-        for (String syllable : syllables) {
-            statement.execute(
-                    "insert into name_syllable values ('%s') on conflict do nothing"
-                            .formatted(syllable.replace("'", "''")));
-        }
-        database.commit();
         database.setAutoCommit(true);
+    }
+
+    /** What names are made of, as an import leaves it for searches that forgive typing errors. */
+    private void learn(Connection database) throws SQLException {
+        try (var insert =
+                database.prepareStatement(
+                        "insert into name_syllable select unnest(?) on conflict do nothing")) {
+            insert.setArray(1, database.createArrayOf("text", syllables.toArray(String[]::new)));
+            insert.executeUpdate();
+        }
     }
 
     /** On record what is put off, so that a load that is stopped leaves none out. */
@@ -247,7 +270,6 @@ final class SyntheticRegister {
         statement.execute("vacuum (analyze) person");
         statement.execute("vacuum (analyze) person_by_number");
         statement.execute("vacuum (analyze) person_by_old_number");
-        statement.execute("checkpoint");
     }
 
     /** People from all over the table: some of each of many pages that lie evenly apart. */
@@ -317,9 +339,7 @@ final class SyntheticRegister {
                                 + " marital_status, permanent, residing, relatives, registered_at,"
                                 + " updated_at) from stdin"),
                 rows.people());
-        send(
-                copies.copyIn("copy person_by_number (number, person_id) from stdin"),
-                rows.numbers());
+        send(copies.copyIn("copy person_by_number (number, person_id) from stdin"), rows.numbers());
         send(
                 copies.copyIn("copy person_by_old_number (old_number, person_id) from stdin"),
                 rows.oldNumbers());
@@ -338,7 +358,9 @@ final class SyntheticRegister {
         String key = VietnameseText.unaccentedKey(name);
         String number = number(card);
         String oldNumber =
-                card.year() <= NINE_DIGITS_UNTIL ? "%09d".formatted(people * 7_919 % 999_999_937L) : null;
+                card.year() <= NINE_DIGITS_UNTIL
+                        ? "%09d".formatted(people * 7_919 % 999_999_937L)
+                        : null;
         UUID id = new UUID(((1_700_000_000_000L + people) << 16) | 0x7000, Long.MIN_VALUE | people);
         int month = 1 + random.nextInt(12);
         int day = 1 + random.nextInt(28);
@@ -354,9 +376,6 @@ final class SyntheticRegister {
         to.numbers().append(number).append('\t').append(id).append('\n');
         if (oldNumber != null) {
             to.oldNumbers().append(oldNumber).append('\t').append(id).append('\n');
-        }
-        if (people < POOL) {
-            syllables.addAll(List.of(key.split(" ", -1)));
         }
         people++;
     }
