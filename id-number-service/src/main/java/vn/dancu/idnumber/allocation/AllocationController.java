@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,9 +25,11 @@ import vn.dancu.platform.idempotency.IdempotencyKeys;
 @RestController
 class AllocationController {
     private static final String ACTION = "numbers_allocated";
+    private static final String ANSWERED = "answered";
 
     private final NumberLedger ledger;
     private final Batches batches;
+    private final GroupedAllocations groups;
     private final LedgerTransactions transactions;
     private final IdempotencyKeys idempotency;
     private final AuditRecords audit;
@@ -37,6 +40,7 @@ class AllocationController {
     AllocationController(
             NumberLedger ledger,
             Batches batches,
+            GroupedAllocations groups,
             LedgerTransactions transactions,
             IdempotencyKeys idempotency,
             AuditRecords audit,
@@ -45,6 +49,7 @@ class AllocationController {
             OutcomeMetrics metrics) {
         this.ledger = ledger;
         this.batches = batches;
+        this.groups = groups;
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -59,15 +64,16 @@ class AllocationController {
      */
     @PostMapping("/internal/id-numbers/v1/allocations")
     AllocationAnswer allocate(@RequestBody AllocationRequest request) {
-        return allocate(request, AllocationController::oneOrNobody, ledger::allocate);
+        return answer(request, null, Recording.ONE_OR_NOBODY, ledger::allocate);
     }
 
     /** Whoever asks from outside may learn the number of each person named: each is recorded. */
     @PostMapping("/id-numbers/v1/allocations")
     AllocationAnswer allocateOutside(@RequestBody AllocationRequest request) {
-        return allocate(
+        return answer(
                 request,
-                AllocationController::each,
+                request.requestId(),
+                Recording.EACH,
                 items -> batches.allocate(requestId(request), items));
     }
 
@@ -75,13 +81,35 @@ class AllocationController {
         return Objects.requireNonNull(request.requestId(), "refused when it was read");
     }
 
-    private AllocationAnswer allocate(
-            AllocationRequest request, Recording recording, Allocating allocating) {
+    private AllocationAnswer answer(
+            AllocationRequest request,
+            @Nullable UUID keptAs,
+            Recording recording,
+            Allocating allocating) {
         List<Allocation> items = request.read(settings.maxItems(), generation.generating());
         List<Allocated> outcomes =
-                transactions.run(() -> allocate(request, items, recording, allocating));
+                inAGroup(items, keptAs, recording)
+                        .orElseGet(
+                                () ->
+                                        transactions.run(
+                                                () ->
+                                                        allocate(
+                                                                request,
+                                                                items,
+                                                                recording,
+                                                                allocating)));
         metrics.count("allocations", outcomes.stream().map(Allocated::outcome));
         return new AllocationAnswer(outcomes);
+    }
+
+    /** Few items and no key of idempotency, which belongs into the caller's own transaction. */
+    private Optional<List<Allocated>> inAGroup(
+            List<Allocation> items, @Nullable UUID keptAs, Recording recording) {
+        if (items.isEmpty() || !groups.fits(items) || idempotency.isKeyed()) {
+            return Optional.empty();
+        }
+        List<AuditRecords.Entry> records = recording.entries(audit, ids(items));
+        return groups.allocate(new GroupedAllocations.Asked(keptAs, items, records));
     }
 
     private List<Allocated> allocate(
@@ -92,25 +120,51 @@ class AllocationController {
         // The key guards against another body; what each item got, the ledger itself remembers.
         idempotency.once("number-allocation", request, () -> String.valueOf(request.requestId()));
         List<Allocated> outcomes = allocating.allocate(items);
-        recording.record(audit, items.stream().map(Allocation::itemId).toList());
+        recording.record(audit, ids(items));
         return outcomes;
     }
 
-    private static void oneOrNobody(AuditRecords audit, List<UUID> persons) {
-        Optional<UUID> one =
-                persons.size() == 1 ? Optional.of(persons.getFirst()) : Optional.empty();
-        audit.record(ACTION, one, "answered");
-    }
-
-    private static void each(AuditRecords audit, List<UUID> persons) {
-        audit.recordAll(ACTION, persons, "answered");
+    private static List<UUID> ids(List<Allocation> items) {
+        return items.stream().map(Allocation::itemId).toList();
     }
 
     private interface Allocating {
         List<Allocated> allocate(List<Allocation> items);
     }
 
-    private interface Recording {
-        void record(AuditRecords audit, List<UUID> persons);
+    /** Under whom a request is recorded. */
+    private enum Recording {
+        ONE_OR_NOBODY {
+            @Override
+            void record(AuditRecords audit, List<UUID> persons) {
+                audit.record(ACTION, one(persons), ANSWERED);
+            }
+
+            @Override
+            List<AuditRecords.Entry> entries(AuditRecords audit, List<UUID> persons) {
+                return List.of(audit.entry(ACTION, one(persons), ANSWERED));
+            }
+
+            private static Optional<UUID> one(List<UUID> persons) {
+                return persons.size() == 1 ? Optional.of(persons.getFirst()) : Optional.empty();
+            }
+        },
+        EACH {
+            @Override
+            void record(AuditRecords audit, List<UUID> persons) {
+                audit.recordAll(ACTION, persons, ANSWERED);
+            }
+
+            @Override
+            List<AuditRecords.Entry> entries(AuditRecords audit, List<UUID> persons) {
+                return persons.stream()
+                        .map(person -> audit.entry(ACTION, Optional.of(person), ANSWERED))
+                        .toList();
+            }
+        };
+
+        abstract void record(AuditRecords audit, List<UUID> persons);
+
+        abstract List<AuditRecords.Entry> entries(AuditRecords audit, List<UUID> persons);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -45,6 +46,45 @@ class Batches {
             return again(requestId, items);
         }
         List<Allocated> outcomes = ledger.allocate(items);
+        keepRefused(requestId, outcomes);
+        return outcomes;
+    }
+
+    /** Takes the request ids of a group; gives those of it that are to be answered now. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    List<GroupedAllocations.Asked> take(List<GroupedAllocations.Asked> group) {
+        Map<UUID, byte[]> kept = new HashMap<>();
+        for (GroupedAllocations.Asked asked : group) {
+            UUID keptAs = asked.keptAs();
+            if (keptAs != null) {
+                kept.put(keptAs, content(asked.items()));
+            }
+        }
+        if (kept.isEmpty()) {
+            return group;
+        }
+        Set<UUID> taken = requests.takeNew(kept, OPERATION);
+        return group.stream()
+                .filter(asked -> asked.keptAs() == null || taken.contains(asked.keptAs()))
+                .toList();
+    }
+
+    /** Leaves requests of a group to transactions of their own, as if they were new. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void leave(List<GroupedAllocations.Asked> unanswered) {
+        List<UUID> taken =
+                unanswered.stream()
+                        .map(GroupedAllocations.Asked::keptAs)
+                        .filter(Objects::nonNull)
+                        .toList();
+        if (!taken.isEmpty()) {
+            requests.giveBack(taken);
+        }
+    }
+
+    /** Keeps which items of a request got no number, and why. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void keepRefused(UUID requestId, List<Allocated> outcomes) {
         Map<Outcome, List<UUID>> refused = new EnumMap<>(Outcome.class);
         for (Allocated one : outcomes) {
             if (one.outcome() != Outcome.ASSIGNED) {
@@ -54,7 +94,6 @@ class Batches {
         if (!refused.isEmpty()) {
             requests.keep(requestId, new Kept(refused));
         }
-        return outcomes;
     }
 
     private List<Allocated> again(UUID requestId, List<Allocation> items) {

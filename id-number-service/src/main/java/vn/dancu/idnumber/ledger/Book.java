@@ -197,6 +197,7 @@ class Book {
         Set<String> open = new HashSet<>();
         // Before the state is read, which can only be later then.
         LastSeen.Sight seen = lastSeen.last();
+        LastSeen.Given given = lastSeen.given();
         jdbc.sql(
                         """
                         select s.incarnation, s.beat,
@@ -205,15 +206,22 @@ class Book {
                                    case when s.server_started_at = pg_postmaster_start_time()
                                         then null else 'server_unverified' end) as closed,
                                array(select prefix from prefix
-                                      where open and prefix = any(:prefixes)) as prefixes
+                                      where open and prefix = any(:prefixes)) as prefixes,
+                               s.incarnation = cast(:incarnation as uuid)
+                                   and not exists (
+                                       select from assignment
+                                        where item_id = cast(:given as uuid)) as lacks_given
                           from ledger_state s
                         """)
+                .param("incarnation", given == null ? null : given.incarnation().toString())
+                .param("given", given == null ? null : given.itemId().toString())
                 .param("prefixes", prefixes.toArray(String[]::new))
                 .query(
                         row -> {
                             String closed = row.getString("closed");
                             if (closed == null
-                                    && (seen == null
+                                    && (row.getBoolean("lacks_given")
+                                            || seen == null
                                             || !seen.leadsTo(
                                                     row.getObject("incarnation", UUID.class),
                                                     row.getLong("beat")))) {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vn.dancu.idnumber.model.Bucket;
@@ -102,6 +104,49 @@ class Buckets {
                 .param("numbers", numbers)
                 .query((row, number) -> range(row, bucket))
                 .optional();
+    }
+
+    /**
+     * Holds what is free of several buckets, and waits for nothing: a bucket's row, else a lane of
+     * it, if that has as many numbers left as are wanted. What others hold or is not open is left
+     * out.
+     */
+    List<OpenRange> holdFree(SortedMap<Bucket, List<UUID>> wanted) {
+        return jdbc.sql(
+                        """
+                        with wanted as (
+                            select * from unnest(:buckets, :numbers) w (bucket, numbers)),
+                        own as (
+                            select b.bucket, -1 as lane, b.key_id, b.next_place, 1000000 as up_to,
+                                   b.taken_ahead
+                              from bucket b join wanted w on w.bucket = b.bucket
+                             where 1000000 - b.next_place - b.taken_ahead >= w.numbers
+                             order by b.bucket
+                               for update of b skip locked),
+                        free as (
+                            select f.*
+                              from wanted w
+                             cross join lateral (
+                                   select l.bucket, l.lane, l.next_place, l.up_to, l.taken_ahead
+                                     from lane l
+                                    where l.bucket = w.bucket
+                                      and l.up_to - l.next_place - l.taken_ahead >= w.numbers
+                                    order by l.lane
+                                    limit 1
+                                      for update skip locked) f
+                             where not exists (select from own where own.bucket = w.bucket))
+                        select bucket, lane, key_id, next_place, up_to, taken_ahead
+                          from own
+                         union all
+                        select f.bucket, f.lane, b.key_id, f.next_place, f.up_to, f.taken_ahead
+                          from free f join bucket b on b.bucket = f.bucket
+                        """)
+                .param(
+                        "buckets",
+                        wanted.keySet().stream().map(Bucket::fixedDigits).toArray(Integer[]::new))
+                .param("numbers", wanted.values().stream().map(List::size).toArray(Integer[]::new))
+                .query((row, number) -> range(row, new Bucket(row.getInt("bucket"))))
+                .list();
     }
 
     /** Holds the lanes of buckets whose rows are held; who holds a lane waits for no bucket. */

@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class LastSeen {
     private volatile @Nullable Sight last;
+    private volatile @Nullable Given given;
 
     /**
      * @param beat rises while the incarnation lives
@@ -23,6 +24,14 @@ public class LastSeen {
         }
     }
 
+    /**
+     * A transaction that gave numbers.
+     *
+     * @param itemId one of the items that it numbered
+     * @param requestId of the re-establishment, where the item had a number before
+     */
+    public record Given(UUID incarnation, UUID itemId, @Nullable UUID requestId) {}
+
     /** Nothing until the first comparison. */
     public @Nullable Sight last() {
         return last;
@@ -30,5 +39,20 @@ public class LastSeen {
 
     public void set(Sight sight) {
         last = sight;
+    }
+
+    /** Nothing is assigned until the next comparison. */
+    public void forget() {
+        last = null;
+    }
+
+    /** What this process gave last, as far as is known; a state that lacks it is an older one. */
+    public @Nullable Given given() {
+        return given;
+    }
+
+    /** After the commit. */
+    public void gave(Given transaction) {
+        given = transaction;
     }
 }

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -55,6 +57,8 @@ public class NumberLedger {
     private final KeyRing keys;
     private final NumberSettings settings;
     private final Clock clock;
+    private final LastSeen lastSeen;
+    private final ApplicationEventPublisher events;
 
     NumberLedger(
             Buckets buckets,
@@ -63,7 +67,11 @@ public class NumberLedger {
             FillSignals signals,
             KeyRing keys,
             NumberSettings settings,
-            Clock clock) {
+            Clock clock,
+            LastSeen lastSeen,
+            ApplicationEventPublisher events) {
+        this.lastSeen = lastSeen;
+        this.events = events;
         this.buckets = buckets;
         this.book = book;
         this.refusals = refusals;
@@ -82,6 +90,20 @@ public class NumberLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Allocated> allocate(List<Allocation> items) {
+        Map<UUID, Allocated> outcomes = allocate(items, true);
+        return items.stream().map(item -> outcomes.get(item.itemId())).toList();
+    }
+
+    /**
+     * As {@link #allocate(List)}, but waits for nobody: an item whose bucket others hold, or that
+     * has to be opened first, is missing in the answer.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Map<UUID, Allocated> allocateFree(List<Allocation> items) {
+        return items.isEmpty() ? Map.of() : allocate(items, false);
+    }
+
+    private Map<UUID, Allocated> allocate(List<Allocation> items, boolean waiting) {
         Map<UUID, Allocated> outcomes = HashMap.newHashMap(items.size());
         Map<UUID, Book.Owned> known =
                 book.numbersOf(items.stream().map(Allocation::itemId).toList());
@@ -113,15 +135,23 @@ public class NumberLedger {
                 });
         Instant now = clock.instant();
         if (!wanted.isEmpty()) {
-            Drawn drawn = draw(wanted);
+            Drawn drawn = waiting ? draw(wanted, hold(wanted)) : drawFree(wanted);
             drawn.outcomes().forEach(one -> outcomes.put(one.itemId(), one));
             if (!drawn.issued().isEmpty()) {
                 book.writeAssigned(drawn.issued(), drawn.advances(), now);
                 moved(drawn.advances());
+                tell(drawn.issued().getFirst().itemId(), null);
             }
         }
         refusals.record(outcomes.values(), now);
-        return items.stream().map(item -> outcomes.get(item.itemId())).toList();
+        return outcomes;
+    }
+
+    /** From buckets, or lanes of them, that are free and have numbers enough. */
+    private Drawn drawFree(SortedMap<Bucket, List<UUID>> wanted) {
+        List<OpenRange> held = buckets.holdFree(wanted);
+        wanted.keySet().retainAll(held.stream().map(OpenRange::bucket).toList());
+        return draw(wanted, held);
     }
 
     /** A number that was cancelled is not asked back, nor replaced, by asking for one. */
@@ -142,27 +172,37 @@ public class NumberLedger {
      * Gives an item another number in the place of the one it has.
      *
      * @param item has a number, whose row the caller holds
+     * @param requestId of the step in the item's life that the caller takes with it
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Allocated replace(Allocation item) {
+    public Allocated replace(Allocation item, UUID requestId) {
         if (book.openAmong(Set.of(item.bucket().prefix())).isEmpty()) {
             return new Allocated(item.itemId(), Outcome.PREFIX_UNKNOWN, null);
         }
         SortedMap<Bucket, List<UUID>> wanted = new TreeMap<>();
         wanted.put(item.bucket(), List.of(item.itemId()));
-        Drawn drawn = draw(wanted);
+        Drawn drawn = draw(wanted, hold(wanted));
         if (!drawn.issued().isEmpty()) {
             book.writeReplacement(drawn.issued().getFirst(), drawn.advances(), clock.instant());
             moved(drawn.advances());
+            tell(item.itemId(), requestId);
         }
         return drawn.outcomes().getFirst();
+    }
+
+    /** Who hears of it witnesses the transaction after its commit, before anybody is answered. */
+    private void tell(UUID itemId, @Nullable UUID requestId) {
+        LastSeen.Sight seen = lastSeen.last();
+        if (seen == null) {
+            throw new AssignmentClosedException("ledger_unverified");
+        }
+        events.publishEvent(new LastSeen.Given(seen.incarnation(), itemId, requestId));
     }
 
     private record Drawn(
             List<Allocated> outcomes, List<IssuedNumber> issued, List<Advance> advances) {}
 
-    private Drawn draw(SortedMap<Bucket, List<UUID>> wanted) {
-        List<OpenRange> held = hold(wanted);
+    private Drawn draw(SortedMap<Bucket, List<UUID>> wanted, List<OpenRange> held) {
         Map<Bucket, BitSet> taken = takenAhead(held, wanted);
         List<Advance> advances = new ArrayList<>();
         Map<Bucket, Deque<UUID>> waiting = new TreeMap<>();
@@ -390,6 +430,11 @@ public class NumberLedger {
         if (!entered.isEmpty()) {
             take(entered, held, lanes);
             book.writeRegistered(issued(entered), clock.instant());
+            // A state that lacks them would give the same numbers from its counter. After a
+            // restore nobody is told: the ledger opens as another life.
+            if (!keepBeside) {
+                tell(entered.getFirst().itemId(), null);
+            }
         }
         if (!beside.isEmpty()) {
             take(beside, held, lanes);

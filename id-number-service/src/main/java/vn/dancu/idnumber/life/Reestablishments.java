@@ -42,7 +42,8 @@ class Reestablishments {
     @Transactional(propagation = Propagation.MANDATORY)
     public ReestablishmentAnswer apply(ReestablishmentOrder order) {
         Standing old = living(order);
-        Allocated allocated = ledger.replace(new Allocation(order.personId(), order.bucket()));
+        Allocated allocated =
+                ledger.replace(new Allocation(order.personId(), order.bucket()), order.requestId());
         PersonalIdNumber number =
                 switch (allocated.outcome()) {
                     case ASSIGNED -> Objects.requireNonNull(allocated.number());

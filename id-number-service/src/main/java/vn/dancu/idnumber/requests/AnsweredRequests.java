@@ -4,7 +4,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,6 +82,49 @@ public class AnsweredRequests {
             requireSame(requestId, digest);
         }
         return first;
+    }
+
+    /**
+     * Takes those of several request ids that are new, and says which they were; the others are
+     * looked at one by one.
+     *
+     * @param contents what makes two requests the same, by request id
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Set<UUID> takeNew(Map<UUID, byte[]> contents, String operation) {
+        List<UUID> ids = contents.keySet().stream().sorted().toList();
+        HexFormat hex = HexFormat.of();
+        return jdbc.sql(
+                        """
+                        insert into answered_request
+                            (request_id, operation, request_digest, answered_at)
+                        select id, :operation, decode(digest, 'hex'), :now
+                          from unnest(cast(:ids as uuid[]), :digests) r (id, digest)
+                            on conflict do nothing
+                        returning request_id
+                        """)
+                .param("operation", operation)
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .param(
+                        "digests",
+                        ids.stream()
+                                .map(id -> hex.formatHex(digest(operation, content(contents, id))))
+                                .toArray(String[]::new))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query(UUID.class)
+                .set();
+    }
+
+    /** Gives request ids back that this transaction took and does not answer. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void giveBack(Collection<UUID> requestIds) {
+        jdbc.sql("delete from answered_request where request_id = any(cast(:ids as uuid[]))")
+                .param("ids", requestIds.stream().map(UUID::toString).toArray(String[]::new))
+                .update();
+    }
+
+    private static byte[] content(Map<UUID, byte[]> contents, UUID id) {
+        return Objects.requireNonNull(contents.get(id), "a key of the map");
     }
 
     /** Keeps what is to be answered again. */

@@ -3,6 +3,7 @@ package vn.dancu.idnumber.restore;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,6 +73,33 @@ class LedgerState {
     /** Whether numbers exist at all: an empty ledger cannot be an older one without its marks. */
     boolean hasNumbers() {
         return jdbc.sql("select exists (select from number)").query(Boolean.class).single();
+    }
+
+    /** Whether one of the transactions that gave numbers is not in this state. */
+    boolean lacksAny(List<LastSeen.Given> given) {
+        return jdbc.sql(
+                        """
+                        select exists (
+                            select from unnest(cast(:items as uuid[]), cast(:requests as uuid[]))
+                                        g (item_id, request_id)
+                             where not exists (
+                                       select from assignment a where a.item_id = g.item_id)
+                                or (g.request_id is not null and not exists (
+                                       select from life l
+                                        where l.item_id = g.item_id
+                                          and l.request_id = g.request_id)))
+                        """)
+                .param(
+                        "items",
+                        given.stream().map(one -> one.itemId().toString()).toArray(String[]::new))
+                .param(
+                        "requests",
+                        given.stream()
+                                .map(LastSeen.Given::requestId)
+                                .map(id -> id == null ? null : id.toString())
+                                .toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Nothing where assignment is closed: its marks stand still until it opens again. */

@@ -1,7 +1,9 @@
 package vn.dancu.idnumber.restore;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,16 +64,21 @@ class Marks {
         }
     }
 
+    /**
+     * @param at when it was put
+     */
+    record Placed(Mark mark, Instant at) {}
+
     /** The furthest mark; of marks by several instances the last one need not be it. */
-    Optional<Mark> furthest() {
-        List<Mark> furthest = new ArrayList<>();
+    Optional<Placed> furthest() {
+        List<Placed> furthest = new ArrayList<>();
         replay(
                 TOPIC,
                 message -> {
                     Mark mark = json.readValue(String.valueOf(message.value()), Mark.class);
-                    if (furthest.isEmpty() || furthest.getFirst().beat() < mark.beat()) {
+                    if (furthest.isEmpty() || furthest.getFirst().mark().beat() < mark.beat()) {
                         furthest.clear();
-                        furthest.add(mark);
+                        furthest.add(new Placed(mark, Instant.ofEpochMilli(message.timestamp())));
                     }
                 });
         return furthest.stream().findFirst();
@@ -83,6 +90,11 @@ class Marks {
      * @throws MarksAwayException if the broker does not give all of it
      */
     void replay(String topic, Consumer<ConsumerRecord<Object, Object>> reader) {
+        replay(topic, Instant.EPOCH, reader);
+    }
+
+    /** As above, from what was put at that time on. */
+    void replay(String topic, Instant since, Consumer<ConsumerRecord<Object, Object>> reader) {
         // A group of its own that never commits: nobody's position moves.
         Properties properties = new Properties();
         // Asking after a topic must not make it: it would be made without being compacted.
@@ -96,9 +108,9 @@ class Marks {
             List<TopicPartition> partitions =
                     infos.stream().map(i -> new TopicPartition(topic, i.partition())).toList();
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends =
                     consumer.endOffsets(partitions, settings.kafkaPatience());
+            seek(consumer, partitions, since, ends);
             long deadline = System.nanoTime() + settings.kafkaPatience().toNanos();
             while (partitions.stream()
                     .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
@@ -113,6 +125,27 @@ class Marks {
         } catch (org.apache.kafka.common.KafkaException e) {
             throw new MarksAwayException(e);
         }
+    }
+
+    private void seek(
+            org.apache.kafka.clients.consumer.Consumer<Object, Object> consumer,
+            List<TopicPartition> partitions,
+            Instant since,
+            Map<TopicPartition, Long> ends) {
+        if (since.equals(Instant.EPOCH)) {
+            consumer.seekToBeginning(partitions);
+            return;
+        }
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
+        consumer.offsetsForTimes(times, settings.kafkaPatience())
+                .forEach(
+                        (partition, found) ->
+                                consumer.seek(
+                                        partition,
+                                        found == null
+                                                ? ends.getOrDefault(partition, 0L)
+                                                : found.offset()));
     }
 
     /** The broker does not answer; what it remembers is not known. */

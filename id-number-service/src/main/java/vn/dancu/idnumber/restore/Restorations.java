@@ -254,7 +254,7 @@ class Restorations {
 
     /** Of what Kafka remembers and this process saw. */
     private Mark furthest() {
-        Mark told = marks.furthest().orElse(Mark.NONE);
+        Mark told = marks.furthest().map(Marks.Placed::mark).orElse(Mark.NONE);
         LastSeen.Sight seen = lastSeen.last();
         return seen != null && seen.beat() > told.beat()
                 ? new Mark(seen.incarnation(), seen.beat())

@@ -12,6 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param kafkaPatience how long the marks of Kafka are waited for
  * @param retry how long after a run the next one may start by itself; doubled by each that fails
  * @param retryAtMost to how long it is doubled
+ * @param witnessPatience how long the broker is waited for before a number is answered unwitnessed
+ * @param witnessPause how long it is not waited for again then
+ * @param unwitnessedAtMost how long numbers are assigned while the broker is silent
+ * @param witnessRetention how long it is remembered which transactions gave numbers
  */
 @ConfigurationProperties("dancu.numbers.restore")
 public record RestoreSettings(
@@ -20,4 +24,8 @@ public record RestoreSettings(
         @DefaultValue("10000") int page,
         @DefaultValue("15s") Duration kafkaPatience,
         @DefaultValue("10s") Duration retry,
-        @DefaultValue("10m") Duration retryAtMost) {}
+        @DefaultValue("10m") Duration retryAtMost,
+        @DefaultValue("2s") Duration witnessPatience,
+        @DefaultValue("5s") Duration witnessPause,
+        @DefaultValue("15m") Duration unwitnessedAtMost,
+        @DefaultValue("7d") Duration witnessRetention) {}

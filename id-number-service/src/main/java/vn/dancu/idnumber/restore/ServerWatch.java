@@ -27,6 +27,7 @@ class ServerWatch implements SmartInitializingSingleton {
     private final RestoreSettings settings;
     private final Clock clock;
     private final LastSeen lastSeen;
+    private final Witness witness;
     private volatile boolean open;
 
     ServerWatch(
@@ -36,7 +37,9 @@ class ServerWatch implements SmartInitializingSingleton {
             RestoreSettings settings,
             Clock clock,
             LastSeen lastSeen,
+            Witness witness,
             MeterRegistry registry) {
+        this.witness = witness;
         this.ledger = ledger;
         this.marks = marks;
         this.restorations = restorations;
@@ -73,8 +76,15 @@ class ServerWatch implements SmartInitializingSingleton {
             }
             return;
         }
+        if (witness.isSilentTooLong()) {
+            // Closed until the broker answers: the comparison needs it.
+            lastSeen.forget();
+        }
         LastSeen.Sight seen = lastSeen.last();
-        boolean known = seen != null && seen.leadsTo(state.incarnation(), state.beat());
+        boolean known =
+                seen != null
+                        && seen.leadsTo(state.incarnation(), state.beat())
+                        && !witness.missesOwn(state);
         open = known && state.isVerifiedFor(server);
         if (!open && !compared(server, state)) {
             return;
@@ -99,6 +109,7 @@ class ServerWatch implements SmartInitializingSingleton {
         }
         lastSeen.set(beat.sight());
         marks.put(beat);
+        witness.heard();
         open = true;
     }
 
@@ -107,7 +118,7 @@ class ServerWatch implements SmartInitializingSingleton {
      */
     private boolean compared(LedgerState.Server server, LedgerState.State before) {
         LastSeen.Sight seen = lastSeen.last();
-        Optional<Mark> mark = marks.furthest();
+        Optional<Marks.Placed> mark = marks.furthest();
         // After the mark: a state that lives is at least as far. And it is the same life as before:
         // else another instance has restored it meanwhile, and the mark may be from before that.
         LedgerState.State state = ledger.read();
@@ -118,11 +129,18 @@ class ServerWatch implements SmartInitializingSingleton {
                 seen != null
                         && seen.incarnation().equals(state.incarnation())
                         && seen.beat() > state.beat();
-        String suspicion = fellBack ? "older_state" : suspicion(server, state, mark.orElse(null));
+        String suspicion =
+                fellBack || witness.missesOwn(state)
+                        ? "older_state"
+                        : suspicion(server, state, mark.map(Marks.Placed::mark).orElse(null));
+        if (suspicion == null && witness.misses(state, mark)) {
+            suspicion = "older_state";
+        }
         if (suspicion != null) {
             close(suspicion, state);
             return false;
         }
+        witness.heard();
         ledger.verify(server, state.incarnation());
         lastSeen.set(state.sight());
         return true;

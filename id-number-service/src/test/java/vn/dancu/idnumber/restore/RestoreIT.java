@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,15 +30,19 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -44,9 +50,12 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import vn.dancu.idnumber.Api;
 import vn.dancu.idnumber.Api.Answer;
+import vn.dancu.idnumber.Api;
+import vn.dancu.idnumber.ledger.LastSeen;
+import vn.dancu.idnumber.ledger.LedgerTransactions;
 import vn.dancu.idnumber.ledger.RestoredLedger;
+import vn.dancu.idnumber.life.RestoredLife;
 import vn.dancu.idnumber.model.Bucket;
 import vn.dancu.idnumber.model.TestKeys;
 import vn.dancu.sandbox.infrastructure.LocalPostgres;
@@ -88,6 +97,13 @@ class RestoreIT {
     @Autowired LedgerState ledger;
     @Autowired RestoredLedger restored;
     @Autowired TransactionTemplate transaction;
+    @Autowired LedgerTransactions transactions;
+    @Autowired Marks marks;
+    @Autowired KnownNumbers known;
+    @Autowired RestoreSettings settings;
+    @Autowired DataSource dataSource;
+    @Autowired RestoredLife life;
+    @Autowired Conflicts conflicts;
 
     @DynamicPropertySource
     static void databaseOfItsOwn(DynamicPropertyRegistry properties) {
@@ -262,6 +278,10 @@ class RestoreIT {
     }
 
     private String reestablish(UUID person, String number) {
+        return reestablish(UUID.randomUUID(), person, number);
+    }
+
+    private String reestablish(UUID request, UUID person, String number) {
         Answer answer =
                 api.asPopulationService()
                         .post(
@@ -271,7 +291,7 @@ class RestoreIT {
                                  "sex":"MALE","birthYear":2023,"reason":"birth_year_corrected",
                                  "evidence":"12/2023","proposedBy":"a","approvedBy":"b"}
                                 """
-                                        .formatted(UUID.randomUUID(), person, number));
+                                        .formatted(request, person, number));
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         return answer.text("/number");
     }
@@ -365,6 +385,160 @@ class RestoreIT {
                 });
     }
 
+    @Test
+    void aStateThatIsOlderByLessThanABeatIsNoticed() throws Exception {
+        registerAnswers = true;
+        awaitOpen();
+        remember(allocate("001", 2018, 10));
+        dump();
+        // Only who asked knows of them.
+        Map<UUID, String> untold = allocate("001", 2018, 20);
+        String incarnation = incarnation();
+        Witness ofAnotherProcess = witness(kafka, settings);
+        assertThat(ofAnotherProcess.misses(ledger.read(), marks.furthest())).isFalse();
+
+        registerAnswers = false;
+        putBackWithTheBeatOfToday();
+
+        // The process that gave them refuses at once, and one that knows nothing is told by Kafka,
+        // though the marks say that the state is as far as any.
+        Answer closed = ask("001", 2018, List.of(UUID.randomUUID()));
+        assertThat(closed.status()).isEqualTo(503);
+        assertThat(closed.text("/code")).isEqualTo("assignment_closed");
+        LedgerState.State state = ledger.read();
+        Marks.Placed mark = marks.furthest().orElseThrow();
+        assertThat(mark.mark().incarnation()).isEqualTo(state.incarnation());
+        assertThat(mark.mark().beat()).isLessThanOrEqualTo(state.beat());
+        assertThat(ofAnotherProcess.misses(state, marks.furthest())).isTrue();
+        registerAnswers = true;
+        await().atMost(SOON).until(() -> !incarnation().equals(incarnation));
+        awaitOpen();
+        assertThat(allocate("001", 2018, 600).values())
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(untold.values());
+    }
+
+    @Test
+    void anotherNumberThatAStateLacksIsNoticedThoughItsPersonHasOne() throws Exception {
+        registerAnswers = true;
+        awaitOpen();
+        Map<UUID, String> one = allocate("001", 2017, 1);
+        UUID person = one.keySet().iterator().next();
+        LedgerState.State state = ledger.read();
+        UUID request = UUID.randomUUID();
+        var given = new LastSeen.Given(state.incarnation(), person, request);
+        assertThat(ledger.lacksAny(List.of(given))).isTrue();
+        reestablish(request, person, one.values().iterator().next());
+        assertThat(ledger.lacksAny(List.of(given))).isFalse();
+    }
+
+    @Test
+    void aSilentBrokerKeepsNobodyWaitingAndClosesAssignmentInTheEnd() {
+        var nowhere =
+                new KafkaTemplate<>(
+                        new DefaultKafkaProducerFactory<String, String>(
+                                Map.of(
+                                        "bootstrap.servers",
+                                        "localhost:" + freePort(),
+                                        "max.block.ms",
+                                        200,
+                                        "key.serializer",
+                                        StringSerializer.class,
+                                        "value.serializer",
+                                        StringSerializer.class)));
+        var given = new LastSeen.Given(UUID.randomUUID(), UUID.randomUUID(), null);
+        Witness patient = witness(nowhere, silentFor(Duration.ofMinutes(15)));
+        Witness strict = witness(nowhere, silentFor(Duration.ZERO));
+        try {
+            patient.tell(given);
+            strict.tell(given);
+            strict.tell(given);
+            assertThat(patient.isSilentTooLong()).isFalse();
+            assertThat(strict.isSilentTooLong()).isTrue();
+            strict.heard();
+            assertThat(strict.isSilentTooLong()).isFalse();
+        } finally {
+            nowhere.destroy();
+        }
+    }
+
+    private RestoreSettings silentFor(Duration most) {
+        return new RestoreSettings(
+                settings.margin(),
+                settings.automatic(),
+                settings.page(),
+                settings.kafkaPatience(),
+                settings.retry(),
+                settings.retryAtMost(),
+                settings.witnessPatience(),
+                settings.witnessPause(),
+                most,
+                settings.witnessRetention());
+    }
+
+    private Witness witness(KafkaTemplate<String, String> to, RestoreSettings limits) {
+        return new Witness(
+                to, marks, ledger, new LastSeen(), JSON, limits, new SimpleMeterRegistry());
+    }
+
+    @Test
+    void ofInstancesThatRaceForOneClosingOneSetsPlacesAsideOnce() throws Exception {
+        registerAnswers = true;
+        awaitOpen();
+        allocate("001", 2019, 10);
+        Bucket bucket = new Bucket(1_219);
+        List<Restorations> instances =
+                Stream.generate(this::restorationsOfAnotherInstance).limit(3).toList();
+        for (int round = 0; round < 5; round++) {
+            awaitOpen();
+            int first = firstPlace();
+            int next = nextPlace(bucket);
+            long done = runs("done");
+            String incarnation = incarnation();
+            // Each wants to begin with it, and the watch of this service too.
+            ledger.close("operator_restored", Instant.now());
+            try (var threads = Executors.newFixedThreadPool(instances.size())) {
+                for (Restorations instance : instances) {
+                    threads.execute(() -> instance.startNow("operator_restored"));
+                }
+            }
+            await().atMost(SOON).until(() -> !incarnation().equals(incarnation));
+            awaitOpen();
+            assertThat(firstPlace()).isEqualTo(first + 500);
+            assertThat(nextPlace(bucket)).isEqualTo(next + 500);
+            await().atMost(SOON).until(() -> runs("running") == 0);
+            assertThat(runs("done")).isEqualTo(done + 1);
+            assertThat(marks.furthest().orElseThrow().mark().incarnation())
+                    .isEqualTo(ledger.read().incarnation());
+        }
+        assertThat(allocate("001", 2019, 600).values()).doesNotHaveDuplicates();
+    }
+
+    private long runs(String state) {
+        return jdbc.sql("select count(*) from restoration where state = :state")
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    /** As another process has it: it shares the database and the broker, and no memory. */
+    private Restorations restorationsOfAnotherInstance() {
+        return new Restorations(
+                jdbc,
+                transaction,
+                transactions,
+                restored,
+                ledger,
+                marks,
+                known,
+                settings,
+                Clock.systemUTC(),
+                dataSource,
+                new LastSeen(),
+                life,
+                conflicts);
+    }
+
     private static final List<String> DUMPED =
             List.of(
                     "bucket",
@@ -401,6 +575,20 @@ class RestoreIT {
                     DUMPED.forEach(this::putBack);
                     jdbc.sql("alter table life enable trigger user").update();
                     jdbc.sql("drop schema dumped cascade").update();
+                });
+    }
+
+    /** As if the dump were younger than the last beat, or its beat had come again meanwhile. */
+    private void putBackWithTheBeatOfToday() {
+        transaction.executeWithoutResult(
+                status -> {
+                    jdbc.sql("lock table ledger_state in access exclusive mode").update();
+                    long today =
+                            jdbc.sql("select beat from ledger_state").query(Long.class).single();
+                    putBack();
+                    jdbc.sql("update ledger_state set beat = :today")
+                            .param("today", today)
+                            .update();
                 });
     }
 

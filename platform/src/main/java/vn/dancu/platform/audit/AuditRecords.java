@@ -3,6 +3,8 @@ package vn.dancu.platform.audit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import vn.dancu.platform.security.Caller;
@@ -60,10 +62,66 @@ public final class AuditRecords {
                 .update();
     }
 
-    private JdbcClient.StatementSpec statement(String action, String sql, String outcome) {
+    /**
+     * What is to be recorded, and on whose behalf.
+     *
+     * @param personId whose data it is, where one person can be named
+     */
+    public record Entry(
+            String action,
+            Optional<UUID> personId,
+            String outcome,
+            Caller caller,
+            String correlationId) {}
+
+    /** An entry for the caller of the current thread, to be recorded in another's transaction. */
+    public Entry entry(String action, Optional<UUID> personId, String outcome) {
+        return new Entry(action, personId, outcome, callers.current(), Correlation.current());
+    }
+
+    /**
+     * Records entries of several callers, in the transaction that answers them together.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public void recordEach(List<Entry> entries) {
+        requireTransaction();
+        if (entries.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        """
+                        insert into audit_record (action, person_id, client_id, subject, agency,
+                            officer, purpose, outcome, correlation_id)
+                        select * from unnest(:actions, cast(:persons as uuid[]), :clients,
+                            :subjects, :agencies, :officers, :purposes, :outcomes, :correlations)
+                        """)
+                .param("actions", column(entries, Entry::action))
+                .param(
+                        "persons",
+                        column(entries, e -> e.personId().map(UUID::toString).orElse(null)))
+                .param("clients", column(entries, e -> e.caller().clientId()))
+                .param("subjects", column(entries, e -> e.caller().subject()))
+                .param("agencies", column(entries, e -> e.caller().agency()))
+                .param("officers", column(entries, e -> e.caller().officer()))
+                .param("purposes", column(entries, e -> e.caller().purpose()))
+                .param("outcomes", column(entries, Entry::outcome))
+                .param("correlations", column(entries, Entry::correlationId))
+                .update();
+    }
+
+    private static String[] column(List<Entry> entries, Function<Entry, @Nullable String> value) {
+        return entries.stream().map(value).toArray(String[]::new);
+    }
+
+    private static void requireTransaction() {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a read is recorded in the transaction that allows it");
         }
+    }
+
+    private JdbcClient.StatementSpec statement(String action, String sql, String outcome) {
+        requireTransaction();
         Caller caller = callers.current();
         return jdbc.sql(sql)
                 .param("action", action)

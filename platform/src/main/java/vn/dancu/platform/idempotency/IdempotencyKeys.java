@@ -83,6 +83,13 @@ public final class IdempotencyKeys {
         return result;
     }
 
+    /** Whether the current request has a key, well formed or not. */
+    public boolean isKeyed() {
+        return RequestContextHolder.getRequestAttributes()
+                        instanceof ServletRequestAttributes attributes
+                && attributes.getRequest().getHeader(HEADER) != null;
+    }
+
     private record Stored(boolean sameRequest, @Nullable String result) {}
 
     private String stored(String client, String operation, String key, byte[] digest) {
