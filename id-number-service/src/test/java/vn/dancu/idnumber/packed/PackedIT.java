@@ -21,7 +21,7 @@ import vn.dancu.idnumber.IdNumberIT;
 class PackedIT {
     private static final String ALLOCATIONS = "/internal/id-numbers/v1/packed-allocations";
     private static final String REGISTRATIONS = "/internal/id-numbers/v1/packed-registrations";
-    private static final long FIRST_NUMBER = 38_216_000_000L;
+    private static final long FIRST_NUMBER = 40_216_000_000L;
 
     @Autowired Api api;
     @Autowired JdbcClient jdbc;
