@@ -122,7 +122,7 @@ final class SyntheticRegister {
         } catch (JacksonException broken) {
             return; // some cards are faulty
         }
-        String name = card.path("name").asString("").strip();
+        String name = card.path("name").asString("").strip().replaceAll(" +", " ");
         String born = card.path("dateOfBirth").asString("");
         String sex = card.path("sex").asString("");
         String permanent = units(card.path("permanentResidence"));
