@@ -12,13 +12,15 @@ public final class Main {
         String name = words.isEmpty() ? "" : words.getFirst();
         Result result =
                 switch (name) {
+                    case "cards" -> new CardsBenchmark().run();
                     case "import" -> new ImportBenchmark(Platform.fromEnvironment()).run();
                     case "numbers" -> new NumbersBenchmark(Platform.fromEnvironment()).run();
                     case "search" -> new SearchBenchmark(Platform.fromEnvironment()).run();
                     case "startup" -> new StartupBenchmark(Platform.projectFolder()).run();
                     default -> {
                         System.err.println(
-                                "no such benchmark; one of: startup, import, numbers, search");
+                                "no such benchmark; one of: cards, startup, import, numbers,"
+                                        + " search");
                         System.exit(2);
                         throw new IllegalStateException();
                     }

@@ -41,6 +41,31 @@ class ArchitectureTest {
                     .because("the rules of the law change for other reasons than their storage");
 
     @ArchTest
+    static final ArchRule theReaderSharesNoCodeWithTheWriter =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..reading..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "vn.dancu.card.chip..",
+                            "vn.dancu.card.production..",
+                            "vn.dancu.card.signing..",
+                            "vn.dancu.card.model..",
+                            "vn.dancu.machine..",
+                            "org.jmrtd..",
+                            "net.sf.scuba..")
+                    .because("an error of the writer must not be repeated by who checks it");
+
+    @ArchTest
+    static final ArchRule nothingHereKnowsTheMachine =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("vn.dancu.machine..")
+                    .because("a machine of a factory knows the job file alone, and so do we");
+
+    @ArchTest
     static final ArchRule featuresHaveNoCycles =
             slices().matching("vn.dancu.card.(*)..")
                     .should()

@@ -100,6 +100,7 @@ class CardIssuanceIT {
         assertThat(made.text("state")).isEqualTo("PERSONALISED");
         String card = made.text("cardId");
         assertThat(get(OFFICER, "/cards/v1/cards/" + card).text("state")).isEqualTo("PRODUCED");
+        readBack(id);
         String checked = "{\"version\":3,\"passed\":true}";
         assertThat(post(CENTRE, APPLICATIONS + "/" + id + "/quality-check", checked).status())
                 .isEqualTo(200);
@@ -620,6 +621,7 @@ class CardIssuanceIT {
         String id = file(person, kind, reason).text("applicationId");
         command(CHIEF, id, "approval", 1);
         String card = command(CENTRE, id, "personalisation", 2).text("cardId");
+        readBack(id);
         post(CENTRE, APPLICATIONS + "/" + id + "/quality-check", "{\"version\":3,\"passed\":true}");
         assertThat(command(OFFICER, id, "delivery", 4).status()).isEqualTo(200);
         return card;
@@ -651,6 +653,13 @@ class CardIssuanceIT {
 
     private Answer file(String person, String kind, @Nullable String reason) {
         return post(OFFICER, APPLICATIONS, filing(person, kind, reason));
+    }
+
+    /** How a chip is read back is the matter of ProductionIT. */
+    private void readBack(String application) {
+        jdbc.sql("update card set read_back_at = now() where application_id = :application")
+                .param("application", UUID.fromString(application))
+                .update();
     }
 
     private Answer command(String who, String id, String command, int version) {

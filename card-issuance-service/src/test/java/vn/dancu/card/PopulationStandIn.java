@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the internal interface of population-service, in good days and bad ones. */
-final class PopulationStandIn {
+public final class PopulationStandIn {
     private final HttpServer server;
     private final Map<String, String> persons = new ConcurrentHashMap<>();
     private final List<String> callers = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ final class PopulationStandIn {
         this.server = server;
     }
 
-    static PopulationStandIn start() {
+    public static PopulationStandIn start() {
         try {
             HttpServer server =
                     HttpServer.create(
@@ -41,26 +41,26 @@ final class PopulationStandIn {
         }
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void has(String personId, String json) {
+    public void has(String personId, String json) {
         persons.put(personId, json);
     }
 
     /** Answers with this status from now on; 0 for good days. */
-    void failsWith(int status) {
+    public void failsWith(int status) {
         failing = status;
     }
 
     /** Answers nothing until the latch opens. */
-    void hangsUntil(@Nullable CountDownLatch latch) {
+    public void hangsUntil(@Nullable CountDownLatch latch) {
         hanging = latch;
     }
 
     /** The signed callers on whose behalf it was asked. */
-    List<String> callers() {
+    public List<String> callers() {
         return callers;
     }
 

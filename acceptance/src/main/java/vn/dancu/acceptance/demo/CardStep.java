@@ -25,13 +25,15 @@ final class CardStep {
     private final Report report;
     private final Memory memory;
     private final String key;
+    private final FactoryStep factory;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    CardStep(GatewayClient gateway, Report report, Memory memory, String key) {
+    CardStep(GatewayClient gateway, Report report, Memory memory, String key, FactoryStep factory) {
         this.gateway = gateway;
         this.report = report;
         this.memory = memory;
         this.key = key;
+        this.factory = factory;
     }
 
     /** The card that the citizen has in the end. */
@@ -79,8 +81,12 @@ final class CardStep {
         switch (state) {
             // Decided by a second officer, never by the one who filed it.
             case "SUBMITTED" -> send("chief-hanoi", id, "approval", command);
-            case "APPROVED" -> send("centre", id, "personalisation", command);
-            case "PERSONALISED" -> send("centre", id, "quality-check", command.put("passed", true));
+            case "APPROVED", "BATCHED" -> factory.make(id + "-run");
+            case "PERSONALISED" -> {
+                // Once more where the demo was interrupted: no chip passes unread.
+                factory.make(id + "-run");
+                send("centre", id, "quality-check", command.put("passed", true));
+            }
             case "QUALITY_CHECKED" -> send("officer-hanoi", id, "delivery", command);
             default -> throw new DemoFailure("the application is " + state);
         }

@@ -85,7 +85,8 @@ public final class Demo {
             throw new DemoFailure("too few people of Hà Nội for the rest: try more --people");
         }
         new BirthsStep(gateway, report, memory, settings, day).run(mothers);
-        CardStep cardStep = new CardStep(gateway, report, memory, settings.jobKey());
+        FactoryStep factory = new FactoryStep(gateway, folder);
+        CardStep cardStep = new CardStep(gateway, report, memory, settings.jobKey(), factory);
         UUID first = cardStep.run(adults.getFirst(), "citizen");
         cardStep.preview(first, folder);
         new SharingStep(gateway, report).run(adults.getFirst());

@@ -220,7 +220,11 @@ class ApplicationDesk {
         step(
                 new StepRequest(id, version, Command.PASS_QUALITY, Optional.empty()),
                 current,
-                file -> file.passQuality(clock.instant()));
+                file -> {
+                    Transition passed = file.passQuality(clock.instant());
+                    cards.requireReadBack(file.personId(), file.cardId().orElseThrow());
+                    return passed;
+                });
     }
 
     /** The card is void; the application waits for another one. */

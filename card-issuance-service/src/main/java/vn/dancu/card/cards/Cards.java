@@ -1,11 +1,19 @@
 package vn.dancu.card.cards;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-
 import tools.jackson.databind.json.JsonMapper;
-
 import vn.dancu.card.chip.CardAccessNumber;
 import vn.dancu.card.chip.QrPayload;
 import vn.dancu.card.chip.Td1;
@@ -17,17 +25,6 @@ import vn.dancu.card.model.Place;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.platform.problem.ProblemException;
-
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** The made cards. Each change of state is one guarded UPDATE and, where it matters, one event. */
 @Repository
@@ -162,6 +159,53 @@ public class Cards {
                 .param("at", Timestamp.from(at))
                 .param("reason", reason.code())
                 .update();
+    }
+
+    /** The chip was read back and found to be as it must be. */
+    public void readBack(UUID personId, UUID cardId, Instant at) {
+        jdbc.sql(
+                        """
+                        update card set read_back_at = :at
+                        where person_id = :person and card_id = :card and state = 'PRODUCED'
+                        """)
+                .param("person", personId)
+                .param("card", cardId)
+                .param("at", Timestamp.from(at))
+                .update();
+    }
+
+    /**
+     * No card passes its quality check unread.
+     *
+     * @throws ProblemException 422 {@code chip_not_read_back}
+     */
+    public void requireReadBack(UUID personId, UUID cardId) {
+        boolean read =
+                jdbc.sql(
+                                """
+                                select read_back_at is not null from card
+                                where person_id = :person and card_id = :card
+                                """)
+                        .param("person", personId)
+                        .param("card", cardId)
+                        .query(Boolean.class)
+                        .optional()
+                        .orElse(false);
+        if (!read) {
+            throw ProblemException.refused(
+                    "chip_not_read_back", "The chip of this card has not been read back.");
+        }
+    }
+
+    /**
+     * A made card, as it was printed.
+     *
+     * @throws ProblemException 500 {@code card_data_altered} if what is stored is not what was made
+     */
+    public NewCard made(UUID cardId) {
+        return find(cardId)
+                .orElseThrow(() -> new IllegalStateException("a card of a run is stored"))
+                .printed();
     }
 
     public boolean hasActive(UUID personId) {

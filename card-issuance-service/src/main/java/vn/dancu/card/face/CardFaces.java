@@ -6,13 +6,16 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.card.model.CardFacts;
+import vn.dancu.card.model.IssuedFacts;
 
 /**
  * Draws both sides of the card (Circular 06/2021/TT-BCA) and says beforehand what would not fit.
@@ -20,6 +23,10 @@ import vn.dancu.card.model.CardFacts;
  * one image (2.6 MB at 300 dpi, 10.3 MB at 600 dpi).
  */
 public final class CardFaces {
+    private static final int CHIP_DPI = 300;
+    private static final int CHIP_WIDTH = 236;
+    private static final int CHIP_HEIGHT = 354;
+
     private @Nullable CardFonts loaded;
 
     /** Loaded at first use, so that a start need not wait for them. */
@@ -41,6 +48,16 @@ public final class CardFaces {
         try (Canvas canvas = new Canvas(dpi)) {
             new BackSide(canvas, fonts(), print).draw();
             return canvas.image();
+        }
+    }
+
+    /** The portrait that stands for a specimen's holder, for the chip: 20 by 30 mm at 300 dpi. */
+    public BufferedImage drawnPortrait(IssuedFacts facts, UUID personId) {
+        try (Canvas canvas = new Canvas(CHIP_DPI)) {
+            int age = facts.holder().birth().until(facts.issued()).getYears();
+            Rectangle2D frame = new Rectangle2D.Double(0, 0, 20, 30);
+            DrawnPortrait.draw(canvas, frame, personId, facts.holder().sex(), age);
+            return canvas.image().getSubimage(0, 0, CHIP_WIDTH, CHIP_HEIGHT);
         }
     }
 
