@@ -24,8 +24,7 @@ final class EllipticCurves {
     static ECPublicKey publicKey(byte[] subjectPublicKeyInfo) throws GeneralSecurityException {
         X509EncodedKeySpec spec = new X509EncodedKeySpec(subjectPublicKeyInfo);
         try {
-            ECPublicKey key =
-                    (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(spec);
+            ECPublicKey key = (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(spec);
             if (isOfNist(key)) {
                 return key;
             }
