@@ -18,7 +18,7 @@ class ArchitectureTest {
     static final ArchRule rulesAreFreeOfFrameworks =
             noClasses()
                     .that()
-                    .resideInAnyPackage("..model..", "..chip..", "..face..")
+                    .resideInAnyPackage("..model..", "..chip..", "..face..", "..forms..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

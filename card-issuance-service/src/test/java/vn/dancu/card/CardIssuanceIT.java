@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,72 +19,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import vn.dancu.testing.RealInfrastructure;
-import vn.dancu.testing.TestBroker;
-import vn.dancu.testing.TestTokens;
 
-@RealInfrastructure(database = "card")
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "dancu.calls.population-service.timeout=500ms",
-            "dancu.calls.population-service.breaker-open=200ms",
-            "dancu.calls.population-service.breaker-minimum=200",
-            "dancu.card.officers.persons.born-officer=00000000-0000-4000-8000-00000000beef"
-        })
-class CardIssuanceIT {
-    private static final PopulationStandIn POPULATION = PopulationStandIn.start();
-    private static final String APPLICATIONS = "/cards/v1/applications";
-    private static final String OFFICER = "officer-hanoi";
-    private static final String CHIEF = "chief-hanoi";
-    private static final String CENTRE = "centre";
-    private static final Map<String, String> SCOPES =
-            Map.of(
-                    OFFICER, "card.apply card.deliver card.read",
-                    CHIEF, "card.approve card.read",
-                    CENTRE, "card.approve card.produce card.read");
-
-    @Autowired private JdbcClient jdbc;
-    @Autowired private TestTokens tokens;
-    @Autowired private TestBroker broker;
-    @LocalServerPort private int port;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final JsonMapper json = JsonMapper.builder().build();
-
-    @DynamicPropertySource
-    static void population(DynamicPropertyRegistry properties) {
-        properties.add("dancu.calls.population-service.url", POPULATION::address);
-    }
-
-    @AfterEach
-    void goodDaysAgain() {
-        POPULATION.failsWith(0);
-        POPULATION.hangsUntil(null);
-    }
-
+class CardIssuanceIT extends CardServiceTests {
     @Test
     void anApplicationBecomesACardInForce() throws Exception {
         String person = person("1998-03-15");
@@ -263,7 +205,7 @@ class CardIssuanceIT {
     void aDeathRevokesTheCardAndStopsWhatIsUnderWay() throws Exception {
         String person = person("1998-03-15");
         String card = deliveredCard(person, "FIRST", null);
-        String open = file(person, "CHANGE", "DAMAGED").text("applicationId");
+        String open = file(person, "REISSUE", "DAMAGED").text("applicationId");
         command(CHIEF, open, "approval", 1);
         String made = command(CENTRE, open, "personalisation", 2).text("cardId");
 
@@ -344,7 +286,7 @@ class CardIssuanceIT {
             textBlock =
                     """
                     DEAD,  1998-03-15, 01, Trần Thị Được, 422, person_not_alive
-                    ALIVE, 2020-03-15, 01, Trần Thị Được, 422, under_age
+                    ALIVE, 2020-03-15, 01, Trần Thị Được, 422, representative_required
                     ALIVE, 1957,       01, Trần Thị Được, 422, date_of_birth_incomplete
                     ALIVE, 1998-03-15, 79, Trần Thị Được, 403, outside_territory
                     DEAD,  1998-03-15, 79, Trần Thị Được, 403, outside_territory
@@ -613,199 +555,5 @@ class CardIssuanceIT {
         assertThat(status("0000000000")).isEqualTo("UNKNOWN");
         assertThat(post(OFFICER, "/cards/v1/cards/statuses", "{\"serials\":[]}").text("code"))
                 .isEqualTo("serials_count");
-    }
-
-    // -- playing the parts --
-
-    private String deliveredCard(String person, String kind, @Nullable String reason) {
-        String id = file(person, kind, reason).text("applicationId");
-        command(CHIEF, id, "approval", 1);
-        String card = command(CENTRE, id, "personalisation", 2).text("cardId");
-        readBack(id);
-        post(CENTRE, APPLICATIONS + "/" + id + "/quality-check", "{\"version\":3,\"passed\":true}");
-        assertThat(command(OFFICER, id, "delivery", 4).status()).isEqualTo(200);
-        return card;
-    }
-
-    private static String person(String born) {
-        String id = UUID.randomUUID().toString();
-        POPULATION.has(id, record(id, born, "ALIVE", "01", "Trần Thị Được"));
-        return id;
-    }
-
-    private static String record(
-            String id, String born, String vital, String province, String name) {
-        String below = province.equals("01") ? ",\"district\":\"001\",\"commune\":\"00001\"" : "";
-        return """
-        {"personId":"%s","version":3,"number":"079198000123","name":"%s","dateOfBirth":"%s",
-         "sex":"FEMALE","birthRegistrationPlace":{"province":"01"},"origin":{"province":"36"},
-         "ethnicity":"1","religion":"0","nationality":"VN","maritalStatus":1,
-         "permanentResidence":{"province":"%s"%s,"detail":"Số 5"},
-         "status":"%s","numberStatus":"ASSIGNED"}
-        """
-                .formatted(id, name, born, province, below, vital);
-    }
-
-    private static String filing(String person, String kind, @Nullable String reason) {
-        return "{\"personId\":\"%s\",\"kind\":\"%s\"%s}"
-                .formatted(person, kind, reason == null ? "" : ",\"reason\":\"" + reason + "\"");
-    }
-
-    private Answer file(String person, String kind, @Nullable String reason) {
-        return post(OFFICER, APPLICATIONS, filing(person, kind, reason));
-    }
-
-    /** How a chip is read back is the matter of ProductionIT. */
-    private void readBack(String application) {
-        jdbc.sql("update card set read_back_at = now() where application_id = :application")
-                .param("application", UUID.fromString(application))
-                .update();
-    }
-
-    private Answer command(String who, String id, String command, int version) {
-        return post(who, APPLICATIONS + "/" + id + "/" + command, "{\"version\":" + version + "}");
-    }
-
-    private String status(String serial) {
-        return post(OFFICER, "/cards/v1/cards/statuses", "{\"serials\":[\"" + serial + "\"]}")
-                .body()
-                .at("/items/0/status")
-                .asString();
-    }
-
-    private long count(String table, String person) {
-        return jdbc.sql("select count(*) from " + table + " where person_id = :person")
-                .param("person", UUID.fromString(person))
-                .query(Long.class)
-                .single();
-    }
-
-    private static void assertUnavailable(Answer answer) {
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.text("code")).isEqualTo("unavailable");
-        assertThat(answer.retryAfter()).isNotEmpty();
-    }
-
-    // -- Kafka --
-
-    private String death(String person) {
-        String example = Contracts.example("population/examples/population.person-died.v1.json");
-        JsonNode event = json.readTree(example);
-        return example.replace(event.at("/data/personId").asString(), person)
-                .replace(event.path("id").asString(), UUID.randomUUID().toString());
-    }
-
-    private void tell(String key, String event) throws ExecutionException, InterruptedException {
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (var producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("population.persons.v1", key, event)).get();
-        }
-    }
-
-    private List<String> events(String topic, String key, int count) {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers", broker.bootstrapServers(),
-                        "group.id", UUID.randomUUID().toString(),
-                        "auto.offset.reset", "earliest");
-        List<String> events = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(
-                            () -> {
-                                consumer.poll(Duration.ofMillis(200))
-                                        .forEach(
-                                                found -> {
-                                                    if (found.key().equals(key)) {
-                                                        events.add(found.value());
-                                                    }
-                                                });
-                                return events.size() >= count;
-                            });
-        }
-        assertThat(events).hasSize(count);
-        return events;
-    }
-
-    // -- HTTP --
-
-    private record Answer(
-            int status, String location, String retryAfter, JsonNode body, String raw) {
-        String text(String field) {
-            return body.path(field).asString("");
-        }
-    }
-
-    private Answer get(String who, String path) {
-        return send(who, Map.of(), Map.of(), path, null);
-    }
-
-    private Answer post(String who, String path, String body) {
-        return send(who, Map.of(), Map.of(), path, body);
-    }
-
-    private Answer post(String who, Map<String, String> claims, String path, String body) {
-        return send(who, claims, Map.of(), path, body);
-    }
-
-    private Answer send(
-            String who,
-            Map<String, String> claims,
-            Map<String, String> headers,
-            String path,
-            @Nullable String body) {
-        HttpRequest.Builder request = request(who, claims, path);
-        headers.forEach(request::header);
-        if (body != null) {
-            request.header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        try {
-            HttpResponse<String> answer =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            String raw = answer.body();
-            boolean isJson =
-                    answer.headers().firstValue("Content-Type").orElse("").contains("json");
-            return new Answer(
-                    answer.statusCode(),
-                    answer.headers().firstValue("Location").orElse(""),
-                    answer.headers().firstValue("Retry-After").orElse(""),
-                    isJson ? json.readTree(raw) : json.createObjectNode(),
-                    raw);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private HttpRequest.Builder request(String who, String path) {
-        return request(who, Map.of(), path);
-    }
-
-    private HttpRequest.Builder request(String who, Map<String, String> claims, String path) {
-        Map<String, Object> all =
-                new java.util.HashMap<>(
-                        Map.of(
-                                "scope",
-                                String.valueOf(SCOPES.get(who)),
-                                "agency",
-                                "G01",
-                                "officer",
-                                who,
-                                "territory",
-                                who.equals(CENTRE) ? "VN" : "01"));
-        all.putAll(claims);
-        all.values().removeIf(value -> value.equals(""));
-        return HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + tokens.token(who, all));
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
     }
 }

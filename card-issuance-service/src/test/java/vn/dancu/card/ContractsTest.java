@@ -12,6 +12,8 @@ class ContractsTest {
             strings = {
                 "card.card-activated.v1",
                 "card.card-revoked.v1",
+                "card.application-overdue.v1",
+                "card.holder-invited.v1",
                 "card.application-filed.v1",
                 "card.application-changed.v1"
             })

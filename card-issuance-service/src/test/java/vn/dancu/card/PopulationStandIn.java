@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PopulationStandIn {
     private final HttpServer server;
     private final Map<String, String> persons = new ConcurrentHashMap<>();
+    private final Map<String, String> units = new ConcurrentHashMap<>();
     private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile int failing;
     private volatile @Nullable CountDownLatch hanging;
@@ -33,6 +34,7 @@ public final class PopulationStandIn {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             PopulationStandIn standIn = new PopulationStandIn(server);
             server.createContext("/internal/population/v1/persons/", standIn::answer);
+            server.createContext("/internal/population/v1/administrative-units/", standIn::unit);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return standIn;
@@ -62,6 +64,23 @@ public final class PopulationStandIn {
     /** The signed callers on whose behalf it was asked. */
     public List<String> callers() {
         return callers;
+    }
+
+    /** Answers with this about a unit; others are unknown. */
+    void hasUnit(String code, String json) {
+        units.put(code, json);
+    }
+
+    private void unit(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String body = units.get(path.substring(path.lastIndexOf('/') + 1));
+        reply(
+                exchange,
+                body == null ? 404 : 200,
+                body == null
+                        ? "{\"type\":\"x\",\"title\":\"Not Found\",\"status\":404,"
+                                + "\"detail\":\"none\",\"code\":\"unit_not_found\"}"
+                        : body);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

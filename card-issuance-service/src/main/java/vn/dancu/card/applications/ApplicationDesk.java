@@ -2,29 +2,33 @@ package vn.dancu.card.applications;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.card.applications.ApplicationSteps.StepRequest;
 import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.EndReason;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.cards.Production;
+import vn.dancu.card.model.ApplicationState;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardApplication.Transition;
 import vn.dancu.card.model.CardKind;
 import vn.dancu.card.model.CardReason;
-import vn.dancu.card.model.CardRuleException;
 import vn.dancu.card.model.Command;
+import vn.dancu.card.model.Expiry;
+import vn.dancu.card.model.LegalProfile;
 import vn.dancu.card.model.Officer;
 import vn.dancu.card.model.Place;
+import vn.dancu.card.model.RegisteredPerson;
 import vn.dancu.card.portraits.Portraits;
-import vn.dancu.platform.idempotency.IdempotencyKeys;
+import vn.dancu.card.units.IssuingUnit;
+import vn.dancu.card.units.IssuingUnits;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.Caller;
-import vn.dancu.platform.security.Callers;
 
 /**
  * What officers do with applications. The record is asked first, outside any transaction; then one
@@ -37,11 +41,10 @@ class ApplicationDesk {
     private final Production production;
     private final Cards cards;
     private final Portraits portraits;
-    private final IdempotencyKeys keys;
-    private final Callers callers;
-    private final OfficerSettings officers;
+    private final ApplicationSteps steps;
+    private final IssuingUnits units;
+    private final Forms forms;
     private final TimeOrderedIds ids;
-    private final TransactionTemplate transactions;
     private final Clock clock;
 
     ApplicationDesk(
@@ -50,22 +53,20 @@ class ApplicationDesk {
             Production production,
             Cards cards,
             Portraits portraits,
-            IdempotencyKeys keys,
-            Callers callers,
-            OfficerSettings officers,
+            ApplicationSteps steps,
+            IssuingUnits units,
+            Forms forms,
             TimeOrderedIds ids,
-            TransactionTemplate transactions,
             Clock clock) {
         this.applications = applications;
         this.record = record;
         this.production = production;
         this.cards = cards;
         this.portraits = portraits;
-        this.keys = keys;
-        this.callers = callers;
-        this.officers = officers;
+        this.steps = steps;
+        this.units = units;
+        this.forms = forms;
         this.ids = ids;
-        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -74,36 +75,129 @@ class ApplicationDesk {
             UUID personId,
             CardKind kind,
             @Nullable CardReason reason,
+            @Nullable String unit,
+            @Nullable UUID representativeId,
             @Nullable String features,
             @Nullable String portrait) {}
 
+    /** A complete dossier, at once. */
     UUID file(Filing filing) {
-        Officer officer = officer();
+        String officer = steps.officer().name();
+        Optional<byte[]> portrait = portrait(filing);
+        return begin(
+                filing,
+                new Way("FILE", true, portrait, file -> {}),
+                (start, at) -> CardApplication.file(start, officer, at));
+    }
+
+    /** A citizen who came to a unit without a booking. */
+    UUID receive(Filing filing) {
+        String officer = steps.officer().name();
+        if (filing.unit() == null) {
+            throw ProblemException.refused("unit_required", "The unit that receives.", "/unit");
+        }
+        return begin(
+                filing,
+                new Way("RECEIVE", true, Optional.empty(), file -> {}),
+                (start, at) -> CardApplication.walkIn(start, officer, at));
+    }
+
+    /**
+     * A booking, by the citizen through the portal or by an officer for the citizen: at any unit.
+     *
+     * @param beside what is stored with it, in the same transaction
+     */
+    UUID book(Filing filing, Consumer<CardApplication> beside) {
+        String booker = steps.actor();
+        return begin(
+                filing,
+                new Way("BOOK", false, Optional.empty(), beside),
+                (start, at) -> CardApplication.book(start, booker, at));
+    }
+
+    private interface Beginning {
+        Transition of(CardApplication.Start start, Instant at);
+    }
+
+    /**
+     * How an application begins.
+     *
+     * @param byUnit whether an officer of the unit, or of the residence, begins it
+     */
+    private record Way(
+            String name,
+            boolean byUnit,
+            Optional<byte[]> portrait,
+            Consumer<CardApplication> beside) {}
+
+    private UUID begin(Filing filing, Way way, Beginning beginning) {
         Instant at = clock.instant();
         UUID id = ids.at(at);
-        Optional<CardReason> reason = Optional.ofNullable(filing.reason());
-        Transition filed =
-                CardApplication.file(
-                        id, filing.personId(), filing.kind(), reason, officer.name(), at);
+        LocalDate today = LocalDate.ofInstant(at, Production.ZONE);
+        Optional<IssuingUnit> unit = Optional.ofNullable(filing.unit()).map(units::working);
+        if (way.byUnit()) {
+            unit.ifPresent(one -> steps.requireTerritory(one.territory()));
+        }
+        Transition begun =
+                beginning.of(
+                        new CardApplication.Start(
+                                id,
+                                filing.personId(),
+                                filing.kind(),
+                                Optional.ofNullable(filing.reason()),
+                                unit.map(IssuingUnit::code),
+                                LegalProfile.on(today)),
+                        at);
         Optional<String> features = Optional.ofNullable(filing.features());
-        Optional<byte[]> portrait = portrait(filing);
-        RecordCheck.Checked person =
-                record.eligible(filing.personId(), features, at, this::requireTerritory);
+        // A citizen may apply at any unit (Law 59/2014 Art 26); without one the residence decides.
+        Consumer<Place> admission =
+                residence -> {
+                    if (unit.isEmpty()) {
+                        steps.requireTerritory(residence);
+                    }
+                };
+        RecordCheck.Checked person = record.eligible(filing.personId(), features, at, admission);
+        requireRepresentative(filing, person.person(), today);
         ApplicationFile file =
                 new ApplicationFile(
-                        filed.after(), person.residence(), person.facts(), features, portrait);
+                        begun.after(),
+                        unit.map(IssuingUnit::territory).orElse(person.residence()),
+                        person.facts(),
+                        Optional.of(person.recordVersion()),
+                        Optional.ofNullable(filing.representativeId()),
+                        features,
+                        way.portrait());
         String stored =
-                inTransaction(
-                        () ->
-                                keys.once(
-                                        "card-application-file",
-                                        filing,
-                                        () -> {
-                                            requireNoCardBefore(filing);
-                                            applications.file(file, filed.event());
-                                            return id.toString();
-                                        }));
+                steps.once(
+                        "card-application-" + way.name().toLowerCase(Locale.ROOT),
+                        filing,
+                        () -> {
+                            requireNoCardBefore(filing);
+                            applications.file(file, begun.event(), way.name());
+                            way.beside().accept(begun.after());
+                            return id.toString();
+                        });
         return UUID.fromString(stored);
+    }
+
+    /** Law 26/2023 Art 23: for a child below 14 the card is asked for by who represents it. */
+    private static void requireRepresentative(
+            Filing filing, RegisteredPerson person, LocalDate today) {
+        boolean child =
+                person.birth().exact().filter(born -> Expiry.isOnRequest(born, today)).isPresent();
+        UUID representative = filing.representativeId();
+        if (child && representative == null) {
+            throw ProblemException.refused(
+                    "representative_required",
+                    "A parent or legal representative asks for a child below 14.",
+                    "/representativeId");
+        }
+        if (representative != null && !person.representatives().contains(representative)) {
+            throw ProblemException.refused(
+                    "not_a_representative",
+                    "The record names another parent or representative.",
+                    "/representativeId");
+        }
     }
 
     private Optional<byte[]> portrait(Filing filing) {
@@ -126,42 +220,71 @@ class ApplicationDesk {
     }
 
     void approve(UUID id, int version) {
-        Officer officer = officer();
-        ApplicationFile seen = seen(id);
+        Officer officer = steps.officer();
+        ApplicationFile seen = steps.seen(id);
         Instant at = clock.instant();
         boolean current = seen.application().version() == version;
         if (current) {
             seen.application().approve(officer, at);
-            record.unchanged(seen, at);
+            record.notNear(record.now(seen, at).person(), officer);
         }
-        step(
-                new StepRequest(id, version, Command.APPROVE, Optional.empty()),
+        steps.step(
+                StepRequest.of(id, version, Command.APPROVE),
                 current,
                 file -> file.approve(officer, at));
     }
 
     void returnForCorrection(UUID id, int version, String note) {
-        Officer officer = officer();
-        boolean current = seen(id).application().version() == version;
-        step(
+        Officer officer = steps.officer();
+        boolean current = decidable(id, version, officer);
+        steps.step(
                 new StepRequest(id, version, Command.RETURN, Optional.of(note)),
                 current,
                 file -> file.returnForCorrection(officer, clock.instant()));
     }
 
     void refuse(UUID id, int version, String note) {
-        Officer officer = officer();
-        boolean current = seen(id).application().version() == version;
-        step(
+        Officer officer = steps.officer();
+        if (!steps.seen(id).application().state().isAtCounter()) {
+            steps.requireScope("card.approve");
+        }
+        boolean current = decidable(id, version, officer);
+        steps.step(
                 new StepRequest(id, version, Command.REFUSE, Optional.of(note)),
                 current,
                 file -> file.refuse(officer, clock.instant()));
     }
 
+    /** Whether it is the version that was seen; a relative's is not decided by this officer. */
+    private boolean decidable(UUID id, int version, Officer officer) {
+        CardApplication seen = steps.seen(id).application();
+        if (seen.version() != version) {
+            return false;
+        }
+        if (officer.personId().isPresent()) {
+            record.notNear(record.person(seen.personId()), officer);
+        }
+        return true;
+    }
+
+    /** Takes a booking back: by who booked, who may be no officer. */
+    void cancelBooking(UUID id, int version, String note) {
+        CardApplication seen =
+                applications.find(id).orElseThrow(ApplicationSteps::notFound).application();
+        if (seen.state() != ApplicationState.BOOKED) {
+            throw ProblemException.conflict("wrong_state", "It is no booking any more.");
+        }
+        steps.step(
+                new StepRequest(id, version, Command.WITHDRAW, Optional.of(note)),
+                seen.version() == version,
+                steps.actor(),
+                file -> file.withdraw(clock.instant()));
+    }
+
     void withdraw(UUID id, int version, String note) {
-        officer();
-        boolean current = seen(id).application().version() == version;
-        step(
+        steps.officer();
+        boolean current = steps.seen(id).application().version() == version;
+        steps.step(
                 new StepRequest(id, version, Command.WITHDRAW, Optional.of(note)),
                 current,
                 file -> file.withdraw(clock.instant()));
@@ -169,26 +292,43 @@ class ApplicationDesk {
 
     /** Files a returned application again, with what the record says now. */
     void resubmit(UUID id, int version) {
-        Officer officer = officer();
-        ApplicationFile seen = seen(id);
+        Officer officer = steps.officer();
+        ApplicationFile seen = steps.seen(id);
         Instant at = clock.instant();
         boolean current = seen.application().version() == version;
         RecordCheck.Checked now =
                 record.eligible(
-                        seen.application().personId(), seen.features(), at, this::requireTerritory);
-        step(
-                new StepRequest(id, version, Command.RESUBMIT, Optional.empty()),
+                        seen.application().personId(),
+                        seen.features(),
+                        at,
+                        residence -> {
+                            if (seen.application().unit().isEmpty()) {
+                                steps.requireTerritory(residence);
+                            }
+                        });
+        requireSignedFacts(seen, now);
+        steps.step(
+                StepRequest.of(id, version, Command.RESUBMIT),
                 current,
                 file -> {
-                    applications.refile(file, now.facts(), now.residence());
+                    applications.refile(file, now);
                     return file.resubmit(officer, at);
                 });
     }
 
+    /** What the citizen signed must be what is decided on; else the form is made again. */
+    private void requireSignedFacts(ApplicationFile seen, RecordCheck.Checked now) {
+        if (forms.last(seen.application()).isPresent() && !now.facts().equals(seen.facts())) {
+            throw ProblemException.conflict(
+                    "form_outdated",
+                    "The record has changed since the form was signed; check the data again.");
+        }
+    }
+
     /** Makes the card: serial, expiry, MRZ, QR code. It is not in force yet. */
     void personalise(UUID id, int version) {
-        officer();
-        ApplicationFile seen = seen(id);
+        steps.officer();
+        ApplicationFile seen = steps.seen(id);
         Instant at = clock.instant();
         UUID cardId = ids.at(at);
         boolean current = seen.application().version() == version;
@@ -204,8 +344,8 @@ class ApplicationDesk {
                         seen.features(),
                         seen.portrait(),
                         at);
-        step(
-                new StepRequest(id, version, Command.PERSONALISE, Optional.empty()),
+        steps.step(
+                StepRequest.of(id, version, Command.PERSONALISE),
                 current,
                 file -> {
                     Transition made = file.personalise(cardId, at);
@@ -215,10 +355,10 @@ class ApplicationDesk {
     }
 
     void passQuality(UUID id, int version) {
-        officer();
-        boolean current = seen(id).application().version() == version;
-        step(
-                new StepRequest(id, version, Command.PASS_QUALITY, Optional.empty()),
+        steps.officer();
+        boolean current = steps.seen(id).application().version() == version;
+        steps.step(
+                StepRequest.of(id, version, Command.PASS_QUALITY),
                 current,
                 file -> {
                     Transition passed = file.passQuality(clock.instant());
@@ -229,10 +369,10 @@ class ApplicationDesk {
 
     /** The card is void; the application waits for another one. */
     void failQuality(UUID id, int version, String note) {
-        officer();
-        boolean current = seen(id).application().version() == version;
+        steps.officer();
+        boolean current = steps.seen(id).application().version() == version;
         Instant at = clock.instant();
-        step(
+        steps.step(
                 new StepRequest(id, version, Command.FAIL_QUALITY, Optional.of(note)),
                 current,
                 file -> {
@@ -243,107 +383,73 @@ class ApplicationDesk {
                 });
     }
 
+    /** Nobody came for the card in time: it goes back and is void. */
+    void sendBack(UUID id, int version, String note) {
+        end(id, version, Command.SEND_BACK, note, EndReason.NOT_COLLECTED);
+    }
+
+    /** The card is gone at the unit: void, and another one is made. */
+    void lose(UUID id, int version, String note) {
+        end(id, version, Command.LOSE, note, EndReason.LOST_ON_THE_WAY);
+    }
+
+    private void end(UUID id, int version, Command command, String note, EndReason reason) {
+        steps.officer();
+        boolean current = steps.seen(id).application().version() == version;
+        Instant at = clock.instant();
+        steps.step(
+                new StepRequest(id, version, command, Optional.of(note)),
+                current,
+                file -> {
+                    Transition ended = command == Command.LOSE ? file.lose(at) : file.sendBack(at);
+                    UUID card = file.cardId().orElseThrow();
+                    cards.voidProduced(file.personId(), card, reason, at);
+                    return ended;
+                });
+    }
+
+    /** What became of the card that is changed (Circular 59/2021 Art 11: it is withdrawn). */
+    enum OldCard {
+        HANDED_IN,
+        /** It is void all the same, and may still be about. */
+        NOT_HANDED_IN;
+
+        String note() {
+            return "old_card_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private void requireOldCard(CardApplication application, Optional<OldCard> old) {
+        if (application.kind() == CardKind.CHANGE
+                && old.isEmpty()
+                && cards.hasActive(application.personId())) {
+            throw ProblemException.refused(
+                    "old_card_required",
+                    "At a change the old card is handed in, or it is said that it was not.",
+                    "/oldCard");
+        }
+    }
+
     /** The holder has the card: it is in force and the one before it is not. */
-    void deliver(UUID id, int version) {
-        officer();
-        ApplicationFile seen = seen(id);
+    void deliver(UUID id, int version, Optional<OldCard> old) {
+        steps.officer();
+        ApplicationFile seen = steps.seen(id);
         Instant at = clock.instant();
         boolean current = seen.application().version() == version;
+        if (current) {
+            requireOldCard(seen.application(), old);
+        }
         if (current) {
             seen.application().deliver(at);
             record.unchanged(seen, at);
         }
-        step(
-                new StepRequest(id, version, Command.DELIVER, Optional.empty()),
+        steps.step(
+                new StepRequest(id, version, Command.DELIVER, old.map(OldCard::note)),
                 current,
                 file -> {
                     Transition delivered = file.deliver(at);
                     cards.activate(file.personId(), file.cardId().orElseThrow(), at);
                     return delivered;
                 });
-    }
-
-    /**
-     * Takes one step, once for an idempotency key.
-     *
-     * @param current whether what was checked before is the version the command is for; if not, the
-     *     command is a repetition that gets its stored answer, or it is stale
-     */
-    private void step(StepRequest request, boolean current, Step transition) {
-        String officer = officer().name();
-        String operation = "card-application-" + request.command();
-        inTransaction(
-                () ->
-                        keys.once(
-                                operation,
-                                request,
-                                () -> {
-                                    take(request, current, transition, officer);
-                                    return request.applicationId().toString();
-                                }));
-    }
-
-    private void take(StepRequest request, boolean current, Step transition, String officer) {
-        CardApplication locked =
-                applications
-                        .lock(request.applicationId())
-                        .orElseThrow(ApplicationDesk::notFound)
-                        .application();
-        if (!current) {
-            throw CardRuleException.stale("the application has changed since it was read");
-        }
-        Transition taken = transition.take(locked.expecting(request.version()));
-        applications.store(taken, request.command(), officer, request.note());
-    }
-
-    private interface Step {
-        Transition take(CardApplication application);
-    }
-
-    /** What makes two commands the same. */
-    record StepRequest(UUID applicationId, int version, Command command, Optional<String> note) {}
-
-    private String inTransaction(Supplier<String> work) {
-        String result = transactions.execute(status -> work.get());
-        if (result == null) {
-            throw new IllegalStateException("a command gives an id");
-        }
-        return result;
-    }
-
-    /** The application as it stands, if it is one of the caller's territory. */
-    private ApplicationFile seen(UUID id) {
-        ApplicationFile file = applications.find(id).orElseThrow(ApplicationDesk::notFound);
-        requireTerritory(file.residence());
-        return file;
-    }
-
-    void requireTerritory(Place residence) {
-        boolean inside =
-                callers.current()
-                        .territory()
-                        .covers(
-                                residence.province(),
-                                residence.district().orElse(null),
-                                residence.commune().orElse(null));
-        if (!inside) {
-            throw ProblemException.forbidden(
-                    "outside_territory", "The applicant lives outside the officer's territory.");
-        }
-    }
-
-    /** Decisions are made by officers: a client without one may not act. */
-    private Officer officer() {
-        Caller caller = callers.current();
-        String name = caller.officer();
-        if (name == null) {
-            throw ProblemException.forbidden("officer_required", "Only an officer may do this.");
-        }
-        return new Officer(name, officers.personOf(name));
-    }
-
-    static ProblemException notFound() {
-        return ProblemException.notFound(
-                "application_not_found", "There is no such card application.");
     }
 }

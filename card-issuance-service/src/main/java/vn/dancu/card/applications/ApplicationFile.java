@@ -1,6 +1,7 @@
 package vn.dancu.card.applications;
 
 import java.util.Optional;
+import java.util.UUID;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.Place;
@@ -8,13 +9,19 @@ import vn.dancu.card.model.Place;
 /**
  * An application with what was handed in.
  *
- * @param residence decides which officers may act
+ * @param residence decides which officers may act: what the unit works for, else where the
+ *     applicant lives
  * @param facts what the card will say
+ * @param recordVersion the version of the record the facts were taken from; none for what was filed
+ *     before versions were kept
+ * @param representative who asks for a child
  */
-record ApplicationFile(
+public record ApplicationFile(
         CardApplication application,
         Place residence,
         CardFacts facts,
+        Optional<Long> recordVersion,
+        Optional<UUID> representative,
         Optional<String> features,
         Optional<byte[]> portrait) {
     @Override

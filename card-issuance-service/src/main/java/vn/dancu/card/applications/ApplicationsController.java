@@ -19,7 +19,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.applications.ApplicationDesk.Filing;
+import vn.dancu.card.applications.ApplicationDesk.OldCard;
 import vn.dancu.card.applications.Applications.Step;
+import vn.dancu.card.deadlines.Deadlines;
 import vn.dancu.card.model.ApplicationState;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardFacts;
@@ -35,11 +37,13 @@ import vn.dancu.platform.security.Callers;
 @RequestMapping("/cards/v1/applications")
 class ApplicationsController {
     private static final int MAX_PAGE = 200;
-    private static final int MAX_FEATURES = 80;
     private static final int MAX_NOTE = 500;
 
     private final ApplicationDesk desk;
     private final Applications applications;
+    private final ApplicationSteps steps;
+    private final Forms forms;
+    private final Deadlines deadlines;
     private final AuditRecords audit;
     private final Callers callers;
     private final TransactionTemplate transactions;
@@ -47,11 +51,17 @@ class ApplicationsController {
     ApplicationsController(
             ApplicationDesk desk,
             Applications applications,
+            ApplicationSteps steps,
+            Forms forms,
+            Deadlines deadlines,
             AuditRecords audit,
             Callers callers,
             TransactionTemplate transactions) {
         this.desk = desk;
         this.applications = applications;
+        this.steps = steps;
+        this.forms = forms;
+        this.deadlines = deadlines;
         this.audit = audit;
         this.callers = callers;
         this.transactions = transactions;
@@ -70,8 +80,8 @@ class ApplicationsController {
     }
 
     private Detail audited(UUID id) {
-        ApplicationFile file = applications.find(id).orElseThrow(ApplicationDesk::notFound);
-        desk.requireTerritory(file.residence());
+        ApplicationFile file = applications.find(id).orElseThrow(ApplicationSteps::notFound);
+        steps.requireTerritory(file.residence());
         CardApplication application = file.application();
         audit.record("card_application_read", Optional.of(application.personId()), "answered");
         return new Detail(
@@ -79,7 +89,9 @@ class ApplicationsController {
                 file.facts(),
                 file.features(),
                 file.portrait().isPresent(),
-                applications.steps(application));
+                forms.last(application).map(FormContent::code),
+                applications.steps(application),
+                deadlines.of(application.personId(), application.applicationId()));
     }
 
     @GetMapping
@@ -149,9 +161,21 @@ class ApplicationsController {
         return summary(id);
     }
 
+    @PostMapping("/{id}/send-back")
+    Summary sendBack(@PathVariable UUID id, @RequestBody NotedRequest request) {
+        desk.sendBack(id, request.version(), request.checkedNote());
+        return summary(id);
+    }
+
+    @PostMapping("/{id}/loss")
+    Summary loss(@PathVariable UUID id, @RequestBody NotedRequest request) {
+        desk.lose(id, request.version(), request.checkedNote());
+        return summary(id);
+    }
+
     @PostMapping("/{id}/delivery")
-    Summary delivery(@PathVariable UUID id, @RequestBody VersionRequest request) {
-        desk.deliver(id, request.version());
+    Summary delivery(@PathVariable UUID id, @RequestBody DeliveryRequest request) {
+        desk.deliver(id, request.version(), Optional.ofNullable(request.oldCard()));
         return summary(id);
     }
 
@@ -159,7 +183,7 @@ class ApplicationsController {
         return applications
                 .find(id)
                 .map(file -> Summary.of(file.application()))
-                .orElseThrow(ApplicationDesk::notFound);
+                .orElseThrow(ApplicationSteps::notFound);
     }
 
     private static String checkedNote(@Nullable String note) {
@@ -178,13 +202,19 @@ class ApplicationsController {
      * @param reason for a change or reissue
      * @param features identification features (đặc điểm nhân dạng), at most 80 characters
      * @param portrait JPEG or PNG in base64; specimens may go without
+     * @param unit code of the unit that receives, and hands the card out
+     * @param representativeId who asks for a child below 14
      */
     record FilingRequest(
             @Nullable UUID personId,
             @Nullable CardKind kind,
             @Nullable CardReason reason,
+            @Nullable String unit,
+            @Nullable UUID representativeId,
             @Nullable String features,
             @Nullable String portrait) {
+        static final int MAX_FEATURES = 80;
+
         Filing checked() {
             List<Violation> missing = new ArrayList<>();
             if (personId == null) {
@@ -203,7 +233,7 @@ class ApplicationsController {
             if (personId == null || kind == null || !missing.isEmpty()) {
                 throw ProblemException.invalid(missing);
             }
-            return new Filing(personId, kind, reason, features, portrait);
+            return new Filing(personId, kind, reason, unit, representativeId, features, portrait);
         }
     }
 
@@ -211,6 +241,11 @@ class ApplicationsController {
      * @param version the version the officer saw
      */
     record VersionRequest(int version) {}
+
+    /**
+     * @param oldCard required where a card in force is changed
+     */
+    record DeliveryRequest(int version, @Nullable OldCard oldCard) {}
 
     /**
      * @param reason why, for the applicant and the file
@@ -237,7 +272,10 @@ class ApplicationsController {
             String filedBy,
             Instant filedAt,
             Instant changedAt,
-            Optional<UUID> cardId) {
+            Optional<String> unit,
+            Optional<UUID> cardId,
+            Optional<UUID> batchId,
+            Optional<UUID> parcelId) {
         static Summary of(CardApplication application) {
             return new Summary(
                     application.applicationId(),
@@ -249,7 +287,10 @@ class ApplicationsController {
                     application.filedBy(),
                     application.filedAt(),
                     application.changedAt(),
-                    application.cardId());
+                    application.unit(),
+                    application.cardId(),
+                    application.batchId(),
+                    application.parcelId());
         }
     }
 
@@ -261,5 +302,7 @@ class ApplicationsController {
             CardFacts holder,
             Optional<String> features,
             boolean portraitCaptured,
-            List<Step> steps) {}
+            Optional<String> formCode,
+            List<Step> steps,
+            List<Deadlines.Due> deadlines) {}
 }

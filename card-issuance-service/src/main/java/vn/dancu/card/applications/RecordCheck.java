@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.Eligibility;
+import vn.dancu.card.model.Officer;
 import vn.dancu.card.model.Place;
 import vn.dancu.card.model.PlaceNames;
 import vn.dancu.card.model.RegisteredPerson;
@@ -19,7 +20,7 @@ import vn.dancu.reference.AdministrativeUnits;
 
 /** Asks the population record, at each step that relies on it, and fails closed. */
 @Component
-class RecordCheck {
+public class RecordCheck {
     private final PopulationRecord population;
     private final Production production;
     private final PlaceNames places = new PlaceNames(AdministrativeUnits.launchEra());
@@ -29,8 +30,16 @@ class RecordCheck {
         this.production = production;
     }
 
-    /** What the record says today of somebody who may have a card. */
-    record Checked(CardFacts facts, Place residence) {}
+    /**
+     * What the record says today of somebody who may have a card.
+     *
+     * @param person the record it was taken from
+     */
+    record Checked(CardFacts facts, Place residence, RegisteredPerson person) {
+        long recordVersion() {
+            return person.version();
+        }
+    }
 
     /**
      * @param admission refuses by an exception who lives where the officer may not act, before
@@ -55,15 +64,22 @@ class RecordCheck {
         if (!problems.isEmpty()) {
             throw ApplicationRefused.notPrintable(problems);
         }
-        return new Checked(facts, person.permanentResidence().orElseThrow());
+        return new Checked(facts, person.permanentResidence().orElseThrow(), person);
     }
 
     /**
-     * The record must still say what was filed: what is printed was approved.
+     * The record must still say what was filed: what is printed was approved. Personalisation,
+     * dispatch and delivery ask it; never within a transaction.
      *
-     * @throws ProblemException 409 {@code record_changed}
+     * @throws ProblemException 409 {@code record_changed}; 422 with each rule of eligibility that
+     *     is broken since; 503 {@code unavailable} where the record does not answer
      */
-    void unchanged(ApplicationFile file, Instant at) {
+    public void unchanged(ApplicationFile file, Instant at) {
+        now(file, at);
+    }
+
+    /** As {@link #unchanged}, with what the record says. */
+    Checked now(ApplicationFile file, Instant at) {
         RegisteredPerson person = population.read(file.application().personId());
         Checked now = eligible(person, file.features(), at);
         if (!now.facts().equals(file.facts())) {
@@ -72,5 +88,26 @@ class RecordCheck {
                     "The record has changed since the application was filed; it must be returned"
                             + " and filed again.");
         }
+        return now;
+    }
+
+    /**
+     * Nobody decides on the application of a relative (or of their own): the record of the officer
+     * is asked too, where it is known which one that is.
+     *
+     * @throws ProblemException 422 {@code second_officer_required}
+     */
+    void notNear(RegisteredPerson applicant, Officer decider) {
+        boolean near =
+                decider.personId().map(population::read).filter(applicant::isNear).isPresent();
+        if (near) {
+            throw ProblemException.refused(
+                    "second_officer_required", "Nobody decides on the application of a relative.");
+        }
+    }
+
+    /** What the record says, whoever may have a card. */
+    RegisteredPerson person(UUID personId) {
+        return population.read(personId);
     }
 }

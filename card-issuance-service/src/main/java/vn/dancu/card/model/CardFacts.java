@@ -39,6 +39,14 @@ public record CardFacts(
                 places.text(person.permanentResidence().orElseThrow(CardFacts::notEligible)));
     }
 
+    /** Whether the record says all that a card must say. */
+    public static boolean isPossible(RegisteredPerson person) {
+        return person.number().isPresent()
+                && person.birth().exact().isPresent()
+                && person.origin().isPresent()
+                && person.permanentResidence().isPresent();
+    }
+
     private static IllegalArgumentException notEligible() {
         return new IllegalArgumentException("no card for this person");
     }

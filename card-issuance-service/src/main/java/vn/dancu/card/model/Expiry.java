@@ -4,13 +4,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Until when a card is valid (Law 59/2014 Art 21). */
+/** Until when a card is valid (Law 59/2014 Art 21, Law 26/2023 Art 21). */
 public final class Expiry {
-    /** From this age on a person may have a card (Law 59/2014 Art 19). */
-    public static final int MINIMUM_AGE = 14;
+    /** From this age on every citizen has a card; below it only on request (2023). */
+    public static final int ADULT_CARD_AGE = 14;
 
-    /** The ages at which a card must be changed. */
-    static final List<Integer> MILESTONES = List.of(25, 40, 60);
+    /** The ages at which a card must be changed; 14 matters to a card issued before it only. */
+    static final List<Integer> MILESTONES = List.of(ADULT_CARD_AGE, 25, 40, 60);
 
     private static final int GRACE_YEARS = 2;
 
@@ -33,7 +33,12 @@ public final class Expiry {
         return Optional.empty();
     }
 
-    static boolean isOldEnough(LocalDate birth, LocalDate day) {
-        return !day.isBefore(birth.plusYears(MINIMUM_AGE));
+    static boolean hasReached(int age, LocalDate birth, LocalDate day) {
+        return !day.isBefore(birth.plusYears(age));
+    }
+
+    /** Whether a card for this person is made on request of who represents the child. */
+    public static boolean isOnRequest(LocalDate birth, LocalDate day) {
+        return !hasReached(ADULT_CARD_AGE, birth, day);
     }
 }

@@ -1,11 +1,16 @@
 package vn.dancu.card.population;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import vn.dancu.card.model.FormLines;
 import vn.dancu.card.model.Place;
 import vn.dancu.card.model.RegisteredPerson;
 import vn.dancu.kernel.PartialDate;
@@ -57,27 +62,100 @@ public class PopulationRecord {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record PersonOnTheWire(
             UUID personId,
+            long version,
             @Nullable PersonalIdNumber number,
             @Nullable String oldNumber,
             PersonName name,
             PartialDate dateOfBirth,
             Sex sex,
+            @Nullable String ethnicity,
+            @Nullable String religion,
+            @Nullable Integer maritalStatus,
+            @Nullable String bloodGroup,
             @Nullable String nationality,
+            @Nullable PlaceOnTheWire birthRegistrationPlace,
             @Nullable PlaceOnTheWire origin,
             @Nullable PlaceOnTheWire permanentResidence,
-            String status) {
+            @Nullable PlaceOnTheWire currentResidence,
+            @Nullable RelativeOnTheWire father,
+            @Nullable RelativeOnTheWire mother,
+            @Nullable RelativeOnTheWire spouse,
+            @Nullable RelativeOnTheWire representative,
+            @Nullable RelativeOnTheWire householdHead,
+            @Nullable String relationshipToHead,
+            String status,
+            @Nullable String numberStatus,
+            RegisteredPerson.@Nullable Closed closed) {
         RegisteredPerson toModel() {
             return new RegisteredPerson(
                     personId,
-                    Optional.ofNullable(number),
+                    version,
+                    Optional.ofNullable(number).filter(any -> isInForce(numberStatus)),
                     Optional.ofNullable(oldNumber),
                     name,
                     dateOfBirth,
                     sex,
                     nationality == null ? "" : nationality,
-                    Optional.ofNullable(origin).map(PlaceOnTheWire::toModel),
-                    Optional.ofNullable(permanentResidence).map(PlaceOnTheWire::toModel),
-                    status.equals("ALIVE"));
+                    place(origin),
+                    place(permanentResidence),
+                    status.equals("ALIVE"),
+                    status.equals("DEAD"),
+                    Optional.ofNullable(closed),
+                    ids(father, mother, spouse, representative, householdHead),
+                    ids(father, mother, representative),
+                    form());
+        }
+
+        private static boolean isInForce(@Nullable String numberStatus) {
+            return numberStatus == null || numberStatus.equals("ASSIGNED");
+        }
+
+        private FormLines form() {
+            return new FormLines(
+                    ethnicity == null ? "" : ethnicity,
+                    religion == null ? "" : religion,
+                    maritalStatus == null ? 0 : maritalStatus,
+                    Optional.ofNullable(bloodGroup),
+                    place(birthRegistrationPlace),
+                    place(currentResidence),
+                    relative(father),
+                    relative(mother),
+                    relative(spouse),
+                    relative(representative),
+                    relative(householdHead),
+                    Optional.ofNullable(relationshipToHead));
+        }
+
+        private Set<UUID> ids(@Nullable RelativeOnTheWire... relatives) {
+            return Arrays.stream(relatives)
+                    .filter(Objects::nonNull)
+                    .map(RelativeOnTheWire::personId)
+                    .filter(Objects::nonNull)
+                    .filter(id -> !id.equals(personId))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private static Optional<Place> place(@Nullable PlaceOnTheWire place) {
+            return Optional.ofNullable(place).map(PlaceOnTheWire::toModel);
+        }
+
+        private static Optional<FormLines.Relative> relative(@Nullable RelativeOnTheWire one) {
+            return Optional.ofNullable(one).map(RelativeOnTheWire::toModel);
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record RelativeOnTheWire(
+            String name,
+            @Nullable String number,
+            @Nullable String oldNumber,
+            @Nullable String nationality,
+            @Nullable UUID personId) {
+        FormLines.Relative toModel() {
+            return new FormLines.Relative(
+                    name,
+                    Optional.ofNullable(number == null ? oldNumber : number),
+                    Optional.ofNullable(nationality));
         }
     }
 

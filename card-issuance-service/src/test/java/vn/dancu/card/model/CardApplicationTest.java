@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.dancu.card.model.CardApplication.Transition;
 
@@ -21,39 +27,83 @@ class CardApplicationTest {
     private static final Instant T1 = T0.plusSeconds(60);
     private static final UUID PERSON = new UUID(1, 1);
     private static final UUID CARD = new UUID(2, 2);
+    private static final UUID BATCH = new UUID(4, 4);
+    private static final UUID PARCEL = new UUID(5, 5);
     private static final Officer SECOND = new Officer("chief", Optional.empty());
 
-    /** Rows are states, columns commands; a dash is an illegal transition. */
+    /** What each state allows, and where it leads; all that is not named is refused. */
     private static final String TABLE =
             """
-            .               APPROVE  RETURN   RESUBMIT  REFUSE  WITHDRAW  PERSONALISE  PASS_QUALITY    FAIL_QUALITY DELIVER   STOP
-            SUBMITTED       APPROVED RETURNED -         REFUSED WITHDRAWN -            -               -            -         STOPPED
-            RETURNED        -        -        SUBMITTED -       WITHDRAWN -            -               -            -         STOPPED
-            APPROVED        -        RETURNED -         -       WITHDRAWN PERSONALISED -               -            -         STOPPED
-            PERSONALISED    -        -        -         -       -         -            QUALITY_CHECKED APPROVED     -         STOPPED
-            QUALITY_CHECKED -        -        -         -       -         -            -               APPROVED     DELIVERED STOPPED
-            DELIVERED       -        -        -         -       -         -            -               -            -         -
-            REFUSED         -        -        -         -       -         -            -               -            -         -
-            WITHDRAWN       -        -        -         -       -         -            -               -            -         -
-            STOPPED         -        -        -         -       -         -            -               -            -         -
+            BOOKED          RECEIVE>RECEIVED WITHDRAW>WITHDRAWN STOP>STOPPED
+            RECEIVED        CHECK_DATA>DATA_CHECKED REFUSE>REFUSED WITHDRAW>WITHDRAWN STOP>STOPPED
+            DATA_CHECKED    CHECK_DATA>DATA_CHECKED CAPTURE>CAPTURED REFUSE>REFUSED
+            DATA_CHECKED    WITHDRAW>WITHDRAWN STOP>STOPPED
+            CAPTURED        CHECK_DATA>DATA_CHECKED CAPTURE>CAPTURED PRINT_FORM>FORM_PRINTED
+            CAPTURED        WITHDRAW>WITHDRAWN STOP>STOPPED
+            FORM_PRINTED    CHECK_DATA>DATA_CHECKED CAPTURE>CAPTURED PRINT_FORM>FORM_PRINTED
+            FORM_PRINTED    SIGN_FORM>SIGNED WITHDRAW>WITHDRAWN STOP>STOPPED
+            SIGNED          CHECK_DATA>DATA_CHECKED SETTLE_FEE>FEE_SETTLED
+            SIGNED          WITHDRAW>WITHDRAWN STOP>STOPPED
+            FEE_SETTLED     CHECK_DATA>DATA_CHECKED SUBMIT>SUBMITTED
+            FEE_SETTLED     WITHDRAW>WITHDRAWN STOP>STOPPED
+            SUBMITTED       APPROVE>APPROVED RETURN>RETURNED REFUSE>REFUSED
+            SUBMITTED       WITHDRAW>WITHDRAWN STOP>STOPPED
+            RETURNED        CHECK_DATA>DATA_CHECKED RESUBMIT>SUBMITTED
+            RETURNED        WITHDRAW>WITHDRAWN STOP>STOPPED
+            APPROVED        RETURN>RETURNED WITHDRAW>WITHDRAWN BATCH>BATCHED
+            APPROVED        PERSONALISE>PERSONALISED STOP>STOPPED
+            BATCHED         RETURN>RETURNED UNBATCH>APPROVED PERSONALISE>PERSONALISED STOP>STOPPED
+            PERSONALISED    PASS_QUALITY>QUALITY_CHECKED FAIL_QUALITY>APPROVED STOP>STOPPED
+            PERSONALISED    RECALL>RETURNED
+            QUALITY_CHECKED RECALL>RETURNED
+            PACKED          RECALL>RETURNED
+            DISPATCHED      RECALL>RETURNED
+            AT_UNIT         RECALL>RETURNED
+            QUALITY_CHECKED FAIL_QUALITY>APPROVED PACK>PACKED DELIVER>DELIVERED STOP>STOPPED
+            PACKED          FAIL_QUALITY>APPROVED UNPACK>QUALITY_CHECKED DISPATCH>DISPATCHED
+            PACKED          LOSE>APPROVED STOP>STOPPED
+            DISPATCHED      ARRIVE>AT_UNIT LOSE>APPROVED STOP>STOPPED
+            AT_UNIT         FAIL_QUALITY>APPROVED LOSE>APPROVED DELIVER>DELIVERED
+            AT_UNIT         SEND_BACK>UNDELIVERED STOP>STOPPED
+            DELIVERED
+            UNDELIVERED
+            REFUSED
+            WITHDRAWN
+            STOPPED
             """;
 
     static List<Arguments> table() {
-        List<String> lines = TABLE.lines().toList();
-        String[] commands = lines.getFirst().trim().split(" +", -1);
-        List<Arguments> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.trim().split(" +", -1);
-            for (int i = 1; i < cells.length; i++) {
-                rows.add(Arguments.of(cells[0], commands[i], cells[i]));
+        Map<String, String> targets = new HashMap<>();
+        for (String line : TABLE.lines().toList()) {
+            List<String> cells = List.of(line.trim().split(" +", -1));
+            for (String cell : cells.subList(1, cells.size())) {
+                List<String> pair = List.of(cell.split(">", -1));
+                targets.put(cells.getFirst() + " " + pair.getFirst(), pair.getLast());
             }
         }
+        List<Arguments> rows = new ArrayList<>();
+        for (ApplicationState state : ApplicationState.values()) {
+            for (Command command : Command.values()) {
+                String target = targets.remove(state + " " + command);
+                rows.add(Arguments.of(state, command, target == null ? "-" : target));
+            }
+        }
+        // A name in the table that is no state or command would otherwise be read as "refused".
+        assertThat(targets).isEmpty();
         return rows;
     }
 
     @Test
-    void theTableNamesEachStateAndCommand() {
-        assertThat(table()).hasSize(ApplicationState.values().length * Command.values().length);
+    void theTableNamesEachState() {
+        Set<String> named =
+                TABLE.lines()
+                        .map(line -> List.of(line.trim().split(" +", -1)).getFirst())
+                        .collect(Collectors.toSet());
+        assertThat(named)
+                .isEqualTo(
+                        Stream.of(ApplicationState.values())
+                                .map(Enum::name)
+                                .collect(Collectors.toSet()));
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}")
@@ -84,9 +134,7 @@ class CardApplicationTest {
 
     @Test
     void filingGivesTheFirstVersionAndAnEvent() {
-        Transition filed =
-                CardApplication.file(
-                        new UUID(3, 3), PERSON, CardKind.FIRST, Optional.empty(), "officer", T0);
+        Transition filed = CardApplication.file(start(CardKind.FIRST, null), "officer", T0);
 
         assertThat(filed.after().state()).isEqualTo(ApplicationState.SUBMITTED);
         assertThat(filed.after().version()).isEqualTo(1);
@@ -153,17 +201,104 @@ class CardApplicationTest {
     }
 
     @Test
+    void whoRefusesAtTheCounterIsNoSecondOfficerAndWhoRefusesAfterwardsIs() {
+        Officer same = new Officer("officer", Optional.empty());
+        assertThat(in(ApplicationState.RECEIVED).refuse(same, T1).after().state())
+                .isEqualTo(ApplicationState.REFUSED);
+        Officer applicant = new Officer("officer", Optional.of(PERSON));
+        assertRefused(
+                () -> in(ApplicationState.RECEIVED).refuse(applicant, T1),
+                "second_officer_required");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Command.class,
+            names = {"CHECK_DATA", "CAPTURE", "PRINT_FORM"})
+    void whoTookAStepAtTheCounterMayNotDecide(Command command) {
+        CardApplication handled =
+                in(ApplicationState.FORM_PRINTED).handle(command, "clerk", T1).after();
+
+        assertThat(handled.filers()).containsExactlyInAnyOrder("officer", "clerk");
+        assertThat(handled.filedBy()).isEqualTo("clerk");
+    }
+
+    @Test
+    void aCardOfAUnitIsHandedOutThere() {
+        CardApplication atCentre = in(ApplicationState.QUALITY_CHECKED, Optional.of("CA-001"));
+
+        assertRefused(() -> atCentre.deliver(T1), "not_at_unit");
+    }
+
+    @Test
+    void aLostCardIsForgottenWithItsParcelAndItsRun() {
+        CardApplication lost = in(ApplicationState.DISPATCHED).lose(T1).after();
+
+        assertThat(lost.cardId()).isEmpty();
+        assertThat(lost.parcelId()).isEmpty();
+        assertThat(lost.batchId()).isEmpty();
+    }
+
+    @Test
+    void productionAndTransportLeaveTheirIds() {
+        CardApplication batched = in(ApplicationState.APPROVED).batch(BATCH, T1).after();
+        assertThat(batched.batchId()).contains(BATCH);
+        assertThat(batched.unbatch(T1).after().batchId()).isEmpty();
+        assertThat(batched.personalise(CARD, T1).after().batchId()).contains(BATCH);
+        CardApplication packed = in(ApplicationState.QUALITY_CHECKED).pack(PARCEL, T1).after();
+        assertThat(packed.parcelId()).contains(PARCEL);
+        assertThat(packed.unpack(T1).after().parcelId()).isEmpty();
+    }
+
+    @Test
     void reasonsBelongToTheirKind() {
         assertRefused(() -> file(CardKind.CHANGE, null), "reason_required");
-        assertRefused(() -> file(CardKind.REISSUE, CardReason.DAMAGED), "reason_not_applicable");
+        assertRefused(() -> file(CardKind.CHANGE, CardReason.LOST), "reason_not_applicable");
         assertRefused(() -> file(CardKind.FIRST, CardReason.LOST), "reason_not_applicable");
         assertThat(file(CardKind.REISSUE, CardReason.LOST).after().reason())
                 .contains(CardReason.LOST);
     }
 
+    /** Law 59/2014 Art 23; Law 26/2023 Art 24. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    MILESTONE_AGE,               CHANGE,  CHANGE
+                    DAMAGED,                     CHANGE,  REISSUE
+                    NAME_CHANGED,                CHANGE,  CHANGE
+                    BIRTH_DATE_CHANGED,          -,       CHANGE
+                    FEATURES_CHANGED,            CHANGE,  CHANGE
+                    SEX_OR_ORIGIN_REDETERMINED,  CHANGE,  CHANGE
+                    ERROR_ON_CARD,               CHANGE,  CHANGE
+                    NUMBER_REESTABLISHED,        -,       CHANGE
+                    ADMINISTRATIVE_UNIT_CHANGED, -,       CHANGE
+                    ON_REQUEST,                  CHANGE,  CHANGE
+                    LOST,                        REISSUE, REISSUE
+                    NATIONALITY_REGAINED,        REISSUE, REISSUE
+                    """)
+    void eachReasonIsAChangeOrAReissueAsItsLawSays(
+            CardReason reason, @Nullable CardKind in2014, @Nullable CardKind in2023) {
+        assertThat(reason.kindUnder(LegalProfile.LAW_2014)).isEqualTo(Optional.ofNullable(in2014));
+        assertThat(reason.kindUnder(LegalProfile.LAW_2023)).isEqualTo(Optional.ofNullable(in2023));
+        if (in2014 == null) {
+            assertRefused(() -> file(CardKind.CHANGE, reason), "reason_not_in_law");
+        }
+    }
+
     private static Transition file(CardKind kind, @Nullable CardReason reason) {
-        return CardApplication.file(
-                new UUID(3, 3), PERSON, kind, Optional.ofNullable(reason), "officer", T0);
+        return CardApplication.file(start(kind, reason), "officer", T0);
+    }
+
+    private static CardApplication.Start start(CardKind kind, @Nullable CardReason reason) {
+        return new CardApplication.Start(
+                new UUID(3, 3),
+                PERSON,
+                kind,
+                Optional.ofNullable(reason),
+                Optional.empty(),
+                LegalProfile.LAW_2014);
     }
 
     private static void assertRefused(Runnable work, String code) {
@@ -173,10 +308,11 @@ class CardApplicationTest {
     }
 
     private static CardApplication in(ApplicationState state) {
-        boolean made =
-                state == ApplicationState.PERSONALISED
-                        || state == ApplicationState.QUALITY_CHECKED
-                        || state == ApplicationState.DELIVERED;
+        return in(state, Optional.empty());
+    }
+
+    private static CardApplication in(ApplicationState state, Optional<String> unit) {
+        boolean made = state.hasMadeCard() || state == ApplicationState.DELIVERED;
         return new CardApplication(
                 new UUID(3, 3),
                 PERSON,
@@ -188,20 +324,34 @@ class CardApplicationTest {
                 Set.of("officer"),
                 T0,
                 T0,
-                made ? Optional.of(CARD) : Optional.empty());
+                unit,
+                made ? Optional.of(CARD) : Optional.empty(),
+                made ? Optional.of(BATCH) : Optional.empty(),
+                made ? Optional.of(PARCEL) : Optional.empty());
     }
 
     private static Transition take(CardApplication application, Command command) {
         return switch (command) {
+            case RECEIVE, CHECK_DATA, CAPTURE, PRINT_FORM, SIGN_FORM, SETTLE_FEE, SUBMIT ->
+                    application.handle(command, "clerk", T1);
             case APPROVE -> application.approve(SECOND, T1);
             case RETURN -> application.returnForCorrection(SECOND, T1);
             case RESUBMIT -> application.resubmit(SECOND, T1);
             case REFUSE -> application.refuse(SECOND, T1);
             case WITHDRAW -> application.withdraw(T1);
+            case BATCH -> application.batch(BATCH, T1);
+            case UNBATCH -> application.unbatch(T1);
             case PERSONALISE -> application.personalise(CARD, T1);
             case PASS_QUALITY -> application.passQuality(T1);
             case FAIL_QUALITY -> application.failQuality(T1);
+            case PACK -> application.pack(PARCEL, T1);
+            case UNPACK -> application.unpack(T1);
+            case DISPATCH -> application.dispatch(T1);
+            case ARRIVE -> application.arrive(T1);
+            case LOSE -> application.lose(T1);
             case DELIVER -> application.deliver(T1);
+            case RECALL -> application.recall(T1);
+            case SEND_BACK -> application.sendBack(T1);
             case STOP -> application.stop(T1);
         };
     }

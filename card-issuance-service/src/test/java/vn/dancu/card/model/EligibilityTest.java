@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class EligibilityTest {
         RegisteredPerson person =
                 new RegisteredPerson(
                         new UUID(1, 1),
+                        1,
                         Optional.ofNullable(number).map(PersonalIdNumber::new),
                         Optional.empty(),
                         new PersonName("Trần Thị Được"),
@@ -57,7 +59,12 @@ class EligibilityTest {
                         nationality,
                         place,
                         place,
-                        alive);
+                        alive,
+                        !alive,
+                        Optional.empty(),
+                        Set.of(),
+                        Set.of(),
+                        RegisteredPersons.NO_LINES);
 
         assertThat(Eligibility.broken(person, DAY).stream().map(Enum::name))
                 .containsExactlyInAnyOrder(

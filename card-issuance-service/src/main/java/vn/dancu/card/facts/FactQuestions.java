@@ -1,0 +1,78 @@
+package vn.dancu.card.facts;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Whose record has to be read again: kept until it was, whatever fails meanwhile. */
+@Repository
+class FactQuestions {
+    private final JdbcClient jdbc;
+
+    FactQuestions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param asked counts the questions: one that comes while another is answered is not lost
+     */
+    record Question(UUID personId, int asked, int attempts) {}
+
+    void ask(UUID person, Instant at) {
+        jdbc.sql(
+                        """
+                        insert into fact_question (person_id, asked_at, due_at)
+                        values (:person, :at, :at)
+                        on conflict (person_id) do update
+                        set asked = fact_question.asked + 1, attempts = 0, due_at = excluded.due_at
+                        """)
+                .param("person", person)
+                .param("at", Timestamp.from(at))
+                .update();
+    }
+
+    /** Takes some that are due, so that other instances leave them alone until a later time. */
+    List<Question> take(Instant now, Instant until, int limit) {
+        return jdbc.sql(
+                        """
+                        update fact_question
+                        set due_at = :until, attempts = attempts + 1
+                        where person_id in (
+                            select person_id from fact_question where due_at <= :now
+                            order by due_at limit :limit for update skip locked)
+                        returning person_id, asked, attempts
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("until", Timestamp.from(until))
+                .param("limit", limit)
+                .query(
+                        (row, n) ->
+                                new Question(
+                                        row.getObject("person_id", UUID.class),
+                                        row.getInt("asked"),
+                                        row.getInt("attempts")))
+                .list();
+    }
+
+    void answered(Question question) {
+        jdbc.sql("delete from fact_question where person_id = :person and asked = :asked")
+                .param("person", question.personId())
+                .param("asked", question.asked())
+                .update();
+    }
+
+    void later(Question question, Instant due) {
+        jdbc.sql(
+                        """
+                        update fact_question set due_at = :due
+                        where person_id = :person and asked = :asked
+                        """)
+                .param("due", Timestamp.from(due))
+                .param("person", question.personId())
+                .param("asked", question.asked())
+                .update();
+    }
+}
