@@ -12,6 +12,8 @@ class ContractsTest {
             strings = {
                 "card.card-activated.v1",
                 "card.card-revoked.v1",
+                "card.card-state-changed.v1",
+                "card.card-expiry-near.v1",
                 "card.application-filed.v1",
                 "card.application-changed.v1"
             })

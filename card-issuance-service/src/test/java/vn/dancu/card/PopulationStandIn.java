@@ -2,6 +2,9 @@ package vn.dancu.card;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** Plays the internal interface of population-service, in good days and bad ones. */
 public final class PopulationStandIn {
     private final HttpServer server;
     private final Map<String, String> persons = new ConcurrentHashMap<>();
+    private final Map<String, String> holders = new ConcurrentHashMap<>();
     private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile int failing;
     private volatile @Nullable CountDownLatch hanging;
@@ -33,6 +36,7 @@ public final class PopulationStandIn {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             PopulationStandIn standIn = new PopulationStandIn(server);
             server.createContext("/internal/population/v1/persons/", standIn::answer);
+            server.createContext("/internal/id-numbers/v1/lookups", standIn::lookUp);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return standIn;
@@ -62,6 +66,28 @@ public final class PopulationStandIn {
     /** The signed callers on whose behalf it was asked. */
     public List<String> callers() {
         return callers;
+    }
+
+    /** Numbers whose holder is known to the ledger. */
+    public void holds(String number, String personId) {
+        holders.put(number, personId);
+    }
+
+    private void lookUp(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        StringBuilder items = new StringBuilder();
+        var matcher = java.util.regex.Pattern.compile("[0-9]{12}").matcher(asked);
+        while (matcher.find()) {
+            String person = holders.get(matcher.group());
+            items.append(items.isEmpty() ? "" : ",")
+                    .append("{\"number\":\"")
+                    .append(matcher.group())
+                    .append("\",\"state\":")
+                    .append(person == null ? "\"unknown\"" : "\"active\"")
+                    .append(person == null ? "" : ",\"personId\":\"" + person + "\"")
+                    .append("}");
+        }
+        reply(exchange, 200, "{\"items\":[" + items + "]}");
     }
 
     private void answer(HttpExchange exchange) throws IOException {

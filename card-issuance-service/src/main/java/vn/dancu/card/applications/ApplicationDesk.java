@@ -1,17 +1,14 @@
 package vn.dancu.card.applications;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
+
 import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.EndReason;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.cards.Production;
+import vn.dancu.card.fingerprints.Fingerprints;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardApplication.Transition;
 import vn.dancu.card.model.CardKind;
@@ -26,6 +23,13 @@ import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
 /**
  * What officers do with applications. The record is asked first, outside any transaction; then one
  * transaction locks the application, takes the step and stores what follows from it.
@@ -37,6 +41,7 @@ class ApplicationDesk {
     private final Production production;
     private final Cards cards;
     private final Portraits portraits;
+    private final Fingerprints fingerprints;
     private final IdempotencyKeys keys;
     private final Callers callers;
     private final OfficerSettings officers;
@@ -50,6 +55,7 @@ class ApplicationDesk {
             Production production,
             Cards cards,
             Portraits portraits,
+            Fingerprints fingerprints,
             IdempotencyKeys keys,
             Callers callers,
             OfficerSettings officers,
@@ -61,6 +67,7 @@ class ApplicationDesk {
         this.production = production;
         this.cards = cards;
         this.portraits = portraits;
+        this.fingerprints = fingerprints;
         this.keys = keys;
         this.callers = callers;
         this.officers = officers;
@@ -78,6 +85,13 @@ class ApplicationDesk {
             @Nullable String portrait) {}
 
     UUID file(Filing filing) {
+        return file(filing, id -> {});
+    }
+
+    /**
+     * @param beside what is stored with it, in the same transaction
+     */
+    UUID file(Filing filing, Consumer<UUID> beside) {
         Officer officer = officer();
         Instant at = clock.instant();
         UUID id = ids.at(at);
@@ -101,6 +115,7 @@ class ApplicationDesk {
                                         () -> {
                                             requireNoCardBefore(filing);
                                             applications.file(file, filed.event());
+                                            beside.accept(id);
                                             return id.toString();
                                         }));
         return UUID.fromString(stored);
@@ -251,6 +266,7 @@ class ApplicationDesk {
         boolean current = seen.application().version() == version;
         if (current) {
             seen.application().deliver(at);
+            fingerprints.requireChecked(id);
             record.unchanged(seen, at);
         }
         step(
@@ -309,6 +325,10 @@ class ApplicationDesk {
             throw new IllegalStateException("a command gives an id");
         }
         return result;
+    }
+
+    ApplicationFile look(UUID id) {
+        return seen(id);
     }
 
     /** The application as it stands, if it is one of the caller's territory. */

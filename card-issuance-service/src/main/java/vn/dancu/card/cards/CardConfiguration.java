@@ -4,6 +4,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
+
 import vn.dancu.card.face.CardFaces;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
@@ -27,6 +28,7 @@ class CardConfiguration {
                 Rule.get("/cards/v1/cards/{cardId}", "card.read"),
                 Rule.get("/cards/v1/cards/{cardId}/front.png", "card.read"),
                 Rule.get("/cards/v1/cards/{cardId}/back.png", "card.read"),
-                Rule.post("/cards/v1/cards/statuses", "card.read"));
+                Rule.get("/cards/v1/cards/{cardId}/faces.pdf", "card.read"),
+                Rule.post("/cards/v1/cards/statuses", "card.read", "card.status"));
     }
 }

@@ -1,5 +1,12 @@
 package vn.dancu.card.portraits;
 
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
+
+import org.springframework.stereotype.Component;
+
+import vn.dancu.platform.problem.ProblemException;
+
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -12,6 +19,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -19,8 +27,6 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
-import org.springframework.stereotype.Component;
-import vn.dancu.platform.problem.ProblemException;
 
 /**
  * Makes of a captured portrait the one that is kept: a JPEG of 480 by 720 pixels (20 by 30 mm at
@@ -45,7 +51,7 @@ public class Portraits {
     }
 
     /**
-     * @param base64 JPEG or PNG
+     * @param base64 JPEG, JPEG 2000 or PNG
      * @throws ProblemException 422 with a code that says what is wrong with it
      */
     public byte[] accept(String base64) {
@@ -93,28 +99,41 @@ public class Portraits {
     }
 
     private BufferedImage image(byte[] file) {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(formatOf(file)).next();
+        ImageReader reader = readerFor(file);
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             checkShape(width, height);
             return reader.read(0);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw refused("portrait_unreadable", "The portrait is not a readable JPEG or PNG.");
+        } catch (ProblemException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders fail in their own ways on damaged files.
+            throw unreadable();
         } finally {
             reader.dispose();
         }
     }
 
-    private static String formatOf(byte[] file) {
+    private static ImageReader readerFor(byte[] file) {
         if (startsWith(file, 0xFF, 0xD8, 0xFF)) {
-            return "jpeg";
+            return ImageIO.getImageReadersByFormatName("jpeg").next();
         }
         if (startsWith(file, 0x89, 'P', 'N', 'G')) {
-            return "png";
+            return ImageIO.getImageReadersByFormatName("png").next();
         }
-        throw refused("portrait_unreadable", "The portrait is not a readable JPEG or PNG.");
+        // JPEG 2000 in its file format, or the bare code stream (ISO/IEC 15444-1).
+        if (startsWith(file, 0, 0, 0, 12, 'j', 'P', ' ', ' ')
+                || startsWith(file, 0xFF, 0x4F, 0xFF, 0x51)) {
+            return new J2KImageReader(new J2KImageReaderSpi());
+        }
+        throw unreadable();
+    }
+
+    private static ProblemException unreadable() {
+        return refused(
+                "portrait_unreadable", "The portrait is not a readable JPEG, JPEG 2000 or PNG.");
     }
 
     private static boolean startsWith(byte[] file, int... magic) {
