@@ -24,6 +24,7 @@ import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.model.CardFacts;
+import vn.dancu.card.model.Octets;
 import vn.dancu.card.model.Place;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
@@ -237,7 +238,11 @@ public abstract class LifeStage {
 
     /** What was answered. */
     public record Answer(
-            int status, Map<String, List<String>> headers, byte[] bytes, JsonNode body) {
+            int status, Map<String, List<String>> headers, Octets content, JsonNode body) {
+        public byte[] bytes() {
+            return content.bytes();
+        }
+
         public String text(String pointer) {
             return body.at(pointer.startsWith("/") ? pointer : "/" + pointer).asString("");
         }
@@ -251,7 +256,7 @@ public abstract class LifeStage {
         }
 
         public String raw() {
-            return new String(bytes, StandardCharsets.UTF_8);
+            return new String(bytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -301,7 +306,7 @@ public abstract class LifeStage {
             return new Answer(
                     answer.statusCode(),
                     answer.headers().map(),
-                    answer.body(),
+                    Octets.of(answer.body()),
                     isJson ? json.readTree(answer.body()) : json.createObjectNode());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
