@@ -195,7 +195,7 @@ class CardIssuanceIT extends CardServiceTests {
         String fresh = deliveredCard(person, "REISSUE", "LOST");
 
         Answer before = get(OFFICER, "/cards/v1/cards/" + old);
-        assertThat(before.text("state")).isEqualTo("REVOKED");
+        assertThat(before.text("state")).isEqualTo("REPLACED");
         assertThat(before.text("endReason")).isEqualTo("replaced");
         assertThat(status(before.text("serial"))).isEqualTo("REVOKED");
         assertThat(get(OFFICER, "/cards/v1/cards/" + fresh).text("state")).isEqualTo("ACTIVE");

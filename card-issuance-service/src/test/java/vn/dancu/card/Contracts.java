@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The contract files, held against what is really sent. */
-final class Contracts {
+public final class Contracts {
     private static final Path FOLDER = Path.of("..", "contracts");
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private Contracts() {}
 
-    static void assertFits(String type, String json) {
+    public static void assertFits(String type, String json) {
         Schema schema = REGISTRY.getSchema(read("card/" + type + ".schema.json"), InputFormat.JSON);
         assertThat(
                         schema.validate(
@@ -32,7 +32,7 @@ final class Contracts {
                 .isEmpty();
     }
 
-    static String example(String file) {
+    public static String example(String file) {
         return read(file);
     }
 

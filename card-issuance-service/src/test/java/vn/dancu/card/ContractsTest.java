@@ -14,6 +14,8 @@ class ContractsTest {
                 "card.card-revoked.v1",
                 "card.application-overdue.v1",
                 "card.holder-invited.v1",
+                "card.card-state-changed.v1",
+                "card.card-expiry-near.v1",
                 "card.application-filed.v1",
                 "card.application-changed.v1"
             })

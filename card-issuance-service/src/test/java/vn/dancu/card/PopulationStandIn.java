@@ -19,6 +19,7 @@ public final class PopulationStandIn {
     private final HttpServer server;
     private final Map<String, String> persons = new ConcurrentHashMap<>();
     private final Map<String, String> units = new ConcurrentHashMap<>();
+    private final Map<String, String> holders = new ConcurrentHashMap<>();
     private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile int failing;
     private volatile @Nullable CountDownLatch hanging;
@@ -35,6 +36,7 @@ public final class PopulationStandIn {
             PopulationStandIn standIn = new PopulationStandIn(server);
             server.createContext("/internal/population/v1/persons/", standIn::answer);
             server.createContext("/internal/population/v1/administrative-units/", standIn::unit);
+            server.createContext("/internal/id-numbers/v1/lookups", standIn::lookUp);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return standIn;
@@ -81,6 +83,28 @@ public final class PopulationStandIn {
                         ? "{\"type\":\"x\",\"title\":\"Not Found\",\"status\":404,"
                                 + "\"detail\":\"none\",\"code\":\"unit_not_found\"}"
                         : body);
+    }
+
+    /** Numbers whose holder is known to the ledger. */
+    public void holds(String number, String personId) {
+        holders.put(number, personId);
+    }
+
+    private void lookUp(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        StringBuilder items = new StringBuilder();
+        var matcher = java.util.regex.Pattern.compile("[0-9]{12}").matcher(asked);
+        while (matcher.find()) {
+            String person = holders.get(matcher.group());
+            items.append(items.isEmpty() ? "" : ",")
+                    .append("{\"number\":\"")
+                    .append(matcher.group())
+                    .append("\",\"state\":")
+                    .append(person == null ? "\"unknown\"" : "\"active\"")
+                    .append(person == null ? "" : ",\"personId\":\"" + person + "\"")
+                    .append("}");
+        }
+        reply(exchange, 200, "{\"items\":[" + items + "]}");
     }
 
     private void answer(HttpExchange exchange) throws IOException {

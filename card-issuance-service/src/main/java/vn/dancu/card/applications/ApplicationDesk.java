@@ -14,6 +14,7 @@ import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.EndReason;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.cards.Production;
+import vn.dancu.card.fingerprints.Fingerprints;
 import vn.dancu.card.model.ApplicationState;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardApplication.Transition;
@@ -41,6 +42,7 @@ class ApplicationDesk {
     private final Production production;
     private final Cards cards;
     private final Portraits portraits;
+    private final Fingerprints fingerprints;
     private final ApplicationSteps steps;
     private final IssuingUnits units;
     private final Forms forms;
@@ -53,6 +55,7 @@ class ApplicationDesk {
             Production production,
             Cards cards,
             Portraits portraits,
+            Fingerprints fingerprints,
             ApplicationSteps steps,
             IssuingUnits units,
             Forms forms,
@@ -63,6 +66,7 @@ class ApplicationDesk {
         this.production = production;
         this.cards = cards;
         this.portraits = portraits;
+        this.fingerprints = fingerprints;
         this.steps = steps;
         this.units = units;
         this.forms = forms;
@@ -82,11 +86,18 @@ class ApplicationDesk {
 
     /** A complete dossier, at once. */
     UUID file(Filing filing) {
+        return file(filing, id -> {});
+    }
+
+    /**
+     * @param beside what is stored with it, in the same transaction
+     */
+    UUID file(Filing filing, Consumer<UUID> beside) {
         String officer = steps.officer().name();
         Optional<byte[]> portrait = portrait(filing);
         return begin(
                 filing,
-                new Way("FILE", true, portrait, file -> {}),
+                new Way("FILE", true, portrait, filed -> beside.accept(filed.applicationId())),
                 (start, at) -> CardApplication.file(start, officer, at));
     }
 
@@ -441,6 +452,7 @@ class ApplicationDesk {
         }
         if (current) {
             seen.application().deliver(at);
+            fingerprints.requireChecked(id);
             record.unchanged(seen, at);
         }
         steps.step(

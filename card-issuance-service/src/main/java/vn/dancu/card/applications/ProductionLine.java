@@ -87,7 +87,7 @@ public class ProductionLine {
      */
     public Prepared prepare(UUID applicationId) {
         ApplicationFile file =
-                applications.find(applicationId).orElseThrow(ApplicationDesk::notFound);
+                applications.find(applicationId).orElseThrow(ApplicationSteps::notFound);
         Instant at = clock.instant();
         UUID cardId = ids.at(at);
         file.application().personalise(cardId, at);

@@ -27,6 +27,7 @@ class CardConfiguration {
                 Rule.get("/cards/v1/cards/{cardId}", "card.read"),
                 Rule.get("/cards/v1/cards/{cardId}/front.png", "card.read"),
                 Rule.get("/cards/v1/cards/{cardId}/back.png", "card.read"),
-                Rule.post("/cards/v1/cards/statuses", "card.read"));
+                Rule.get("/cards/v1/cards/{cardId}/faces.pdf", "card.read"),
+                Rule.post("/cards/v1/cards/statuses", "card.read", "card.status"));
     }
 }

@@ -29,11 +29,16 @@ class CardImages {
     }
 
     byte[] front(NewCard card, int dpi) {
-        return inTurn(() -> faces.front(print(card), dpi));
+        return inTurn(() -> png(faces.front(print(card), dpi)));
     }
 
     byte[] back(NewCard card, int dpi) {
-        return inTurn(() -> faces.back(print(card), dpi));
+        return inTurn(() -> png(faces.back(print(card), dpi)));
+    }
+
+    /** Both sides, to be printed. */
+    byte[] pdf(NewCard card, double bleedMm) {
+        return inTurn(() -> faces.pdf(print(card), bleedMm));
     }
 
     private static CardPrint print(NewCard card) {
@@ -45,19 +50,25 @@ class CardImages {
                 card.portrait().map(Portraits::picture));
     }
 
-    private byte[] inTurn(Supplier<BufferedImage> drawing) {
+    private byte[] inTurn(Supplier<byte[]> drawing) {
         if (!acquired()) {
             throw ProblemException.unavailable(
                     "unavailable", "Too many pictures at once.", Duration.ofSeconds(1));
         }
         try {
+            return drawing.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static byte[] png(BufferedImage image) {
+        try {
             ByteArrayOutputStream out = new ByteArrayOutputStream(512 * 1024);
-            ImageIO.write(drawing.get(), "png", out);
+            ImageIO.write(image, "png", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            turns.release();
         }
     }
 

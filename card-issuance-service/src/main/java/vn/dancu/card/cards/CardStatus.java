@@ -10,7 +10,9 @@ enum CardStatus {
     VALID,
     /** Its time is over. */
     EXPIRED,
-    /** Ended before its time. */
+    /** Not to be relied on for the time being. */
+    SUSPENDED,
+    /** Ended before its time: revoked, replaced, reported lost or destroyed. */
     REVOKED,
     /** No card with this serial is or was in force. */
     UNKNOWN;
@@ -19,7 +21,9 @@ enum CardStatus {
     static CardStatus of(CardState state, Optional<LocalDate> expiry, LocalDate today) {
         return switch (state) {
             case PRODUCED, VOID -> UNKNOWN;
-            case REVOKED -> REVOKED;
+            case LOST, REVOKED, REPLACED, DESTROYED -> REVOKED;
+            case EXPIRED -> EXPIRED;
+            case SUSPENDED -> SUSPENDED;
             case ACTIVE -> expiry.filter(today::isAfter).isPresent() ? EXPIRED : VALID;
         };
     }

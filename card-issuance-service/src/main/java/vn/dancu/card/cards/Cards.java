@@ -7,8 +7,10 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,13 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.card.chip.CardAccessNumber;
 import vn.dancu.card.chip.QrPayload;
 import vn.dancu.card.chip.Td1;
+import vn.dancu.card.model.CardCommand;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.CardSerial;
 import vn.dancu.card.model.CardState;
 import vn.dancu.card.model.IssuedFacts;
 import vn.dancu.card.model.Place;
-import vn.dancu.platform.outbox.Outbox;
-import vn.dancu.platform.outbox.OutgoingEvent;
 import vn.dancu.platform.problem.ProblemException;
 
 /** The made cards. Each change of state is one guarded UPDATE and, where it matters, one event. */
@@ -31,14 +32,17 @@ import vn.dancu.platform.problem.ProblemException;
 public class Cards {
     static final String TOPIC = "card.cards.v1";
 
+    private static final Set<CardState> REPLACEABLE =
+            EnumSet.of(CardState.ACTIVE, CardState.SUSPENDED, CardState.LOST, CardState.EXPIRED);
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Outbox outbox;
+    private final Lives lives;
 
-    Cards(JdbcClient jdbc, JsonMapper json, Outbox outbox) {
+    Cards(JdbcClient jdbc, JsonMapper json, Lives lives) {
         this.jdbc = jdbc;
         this.json = json;
-        this.outbox = outbox;
+        this.lives = lives;
     }
 
     /** Stores a made card, not yet in force. Within the transaction of the application. */
@@ -50,6 +54,16 @@ public class Cards {
                         values (:serial, :person, :card)
                         """)
                 .param("serial", facts.serial().text())
+                .param("person", card.personId())
+                .param("card", card.cardId())
+                .update();
+        jdbc.sql(
+                        """
+                        insert into card_number (number, issued_on, person_id, card_id)
+                        values (:number, :issued, :person, :card)
+                        """)
+                .param("number", facts.holder().number().digits())
+                .param("issued", facts.issued())
                 .param("person", card.personId())
                 .param("card", card.cardId())
                 .update();
@@ -86,78 +100,55 @@ public class Cards {
                 .update();
     }
 
-    /** Puts a made card in force; the one before it ends. A person has one active card. */
+    /**
+     * Brings a made card into force; each other card of the person that could be used, or was until
+     * it expired, is replaced by it.
+     */
     public void activate(UUID personId, UUID cardId, Instant at) {
-        revokeActive(personId, EndReason.REPLACED, at);
-        int version =
-                jdbc.sql(
-                                """
-                                update card
-                                set state = 'ACTIVE', version = version + 1, activated_at = :at
-                                where person_id = :person and card_id = :card
-                                  and state = 'PRODUCED'
-                                returning version
-                                """)
-                        .param("person", personId)
-                        .param("card", cardId)
-                        .param("at", Timestamp.from(at))
-                        .query(Integer.class)
-                        .optional()
+        end(personId, REPLACEABLE, CardCommand.REPLACE, EndReason.REPLACED, at);
+        CardHead made =
+                lives.lock(cardId)
+                        .filter(card -> card.personId().equals(personId))
                         .orElseThrow(() -> new IllegalStateException("no made card to activate"));
-        outbox.append(
-                new OutgoingEvent(
-                        TOPIC,
-                        cardId.toString(),
-                        "card.card-activated.v1",
-                        version,
-                        new CardActivated(cardId, personId)));
+        lives.take(made, CardCommand.ACTIVATE, Lives.Cause.of("delivered", Lives.SERVICE), at);
     }
 
-    /** Ends a person's card in force, if there is one. Doing it again changes nothing. */
+    /** Ends a person's living card, if there is one. Doing it again changes nothing. */
     public void revokeActive(UUID personId, EndReason reason, Instant at) {
-        record Ended(UUID cardId, int version) {}
-        jdbc.sql(
-                        """
-                        update card
-                        set state = 'REVOKED', version = version + 1, ended_at = :at,
-                            end_reason = :reason
-                        where person_id = :person and state = 'ACTIVE'
-                        returning card_id, version
-                        """)
-                .param("person", personId)
-                .param("at", Timestamp.from(at))
-                .param("reason", reason.code())
-                .query(
-                        (row, n) ->
-                                new Ended(
-                                        row.getObject("card_id", UUID.class),
-                                        row.getInt("version")))
-                .optional()
-                .ifPresent(
-                        ended ->
-                                outbox.append(
-                                        new OutgoingEvent(
-                                                TOPIC,
-                                                ended.cardId().toString(),
-                                                "card.card-revoked.v1",
-                                                ended.version(),
-                                                new CardRevoked(
-                                                        ended.cardId(), personId, reason.code()))));
+        end(personId, Lives.living(), CardCommand.REVOKE, reason, at);
+    }
+
+    private void end(
+            UUID personId, Set<CardState> states, CardCommand how, EndReason reason, Instant at) {
+        for (CardHead card : lives.lockOf(personId, states)) {
+            lives.take(card, how, Lives.Cause.of(reason.code(), Lives.SERVICE), at);
+        }
     }
 
     /** Voids a made card that never came into force: nobody was told of it. */
     public void voidProduced(UUID personId, UUID cardId, EndReason reason, Instant at) {
+        lives.lock(cardId)
+                .filter(card -> card.personId().equals(personId))
+                .filter(card -> card.state() == CardState.PRODUCED)
+                .ifPresent(
+                        card ->
+                                lives.take(
+                                        card,
+                                        CardCommand.SPOIL,
+                                        Lives.Cause.of(reason.code(), Lives.SERVICE),
+                                        at));
+    }
+
+    /** Says which document signer signed the chip, once; for the day it can be trusted no more. */
+    public void signedBy(UUID personId, UUID cardId, String signer) {
         jdbc.sql(
                         """
-                        update card
-                        set state = 'VOID', version = version + 1, ended_at = :at,
-                            end_reason = :reason
-                        where person_id = :person and card_id = :card and state = 'PRODUCED'
+                        update card set document_signer = :signer
+                        where person_id = :person and card_id = :card
                         """)
+                .param("signer", signer)
                 .param("person", personId)
                 .param("card", cardId)
-                .param("at", Timestamp.from(at))
-                .param("reason", reason.code())
                 .update();
     }
 
@@ -208,11 +199,13 @@ public class Cards {
                 .printed();
     }
 
+    /** Whether the person has, or had until it expired, a card: the next is not the first. */
     public boolean hasActive(UUID personId) {
         return jdbc.sql(
                         """
                         select exists (
-                            select 1 from card where person_id = :person and state = 'ACTIVE')
+                            select 1 from card where person_id = :person
+                              and state in ('ACTIVE', 'SUSPENDED', 'LOST', 'EXPIRED'))
                         """)
                 .param("person", personId)
                 .query(Boolean.class)
@@ -231,7 +224,11 @@ public class Cards {
     }
 
     private Optional<StoredCard> find(UUID personId, UUID cardId) {
-        return jdbc.sql("select * from card where person_id = :person and card_id = :card")
+        return jdbc.sql(
+                        """
+                        select * from card
+                        where person_id = :person and card_id = :card and origin = 'ISSUED'
+                        """)
                 .param("person", personId)
                 .param("card", cardId)
                 .query((row, n) -> stored(row))
@@ -283,52 +280,71 @@ public class Cards {
         return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 
-    /** What relying parties may know of a serial, without personal data. */
+    /** What relying parties may know of serials, without personal data. */
     List<KnownStatus> statuses(List<String> serials) {
         return jdbc.sql(
                         """
-                        select s.serial, c.state, c.expires_on
+                        select s.serial as key, c.state, c.expires_on
                         from card_serial s
                         join card c on c.person_id = s.person_id and c.card_id = s.card_id
                         where s.serial = any(:serials)
                         """)
                 .param("serials", serials.toArray(String[]::new))
-                .query(
-                        (row, n) ->
-                                new KnownStatus(
-                                        row.getString("serial"),
-                                        CardState.valueOf(row.getString("state")),
-                                        Optional.ofNullable(
-                                                row.getObject("expires_on", LocalDate.class))))
+                .query((row, n) -> known(row))
                 .list();
     }
 
-    /** A person's card in force, else the one that ended last; or the one of a serial. */
+    /** A person's card that may be used, else the one that ended last; or the one of a serial. */
     Optional<KnownStatus> statusOf(UUID personId, Optional<String> serial) {
         return jdbc.sql(
                         """
-                        select serial, state, expires_on from card
-                        where person_id = :person and state in ('ACTIVE', 'REVOKED')
+                        select coalesce(serial, '') as key, state, expires_on from card
+                        where person_id = :person and state not in ('PRODUCED', 'VOID')
                             and (:serial::text is null or serial = :serial)
-                        order by state = 'ACTIVE' desc, activated_at desc nulls last limit 1
+                        order by state in ('ACTIVE', 'SUSPENDED', 'LOST') desc, activated_at desc nulls last limit 1
                         """)
                 .param("person", personId)
                 .param("serial", serial.orElse(null), Types.VARCHAR)
-                .query(
-                        (row, n) ->
-                                new KnownStatus(
-                                        row.getString("serial"),
-                                        CardState.valueOf(row.getString("state")),
-                                        Optional.ofNullable(
-                                                row.getObject("expires_on", LocalDate.class))))
+                .query((row, n) -> known(row))
                 .optional();
     }
 
-    record KnownStatus(String serial, CardState state, Optional<LocalDate> expiry) {}
+    /**
+     * The same by what is printed: the number and, beside it, the day of issue. Of several cards
+     * issued on one day the one that was made last counts.
+     *
+     * @return each under its {@link #key}
+     */
+    List<KnownStatus> statusesByNumber(List<String> numbers, List<LocalDate> issued) {
+        return jdbc.sql(
+                        """
+                        select distinct on (key) c.state, c.expires_on,
+                            n.number || ' ' || n.issued_on as key
+                        from unnest(cast(:numbers as text[]), cast(:issued as date[]))
+                            as asked (number, issued_on)
+                        join card_number n using (number, issued_on)
+                        join card c on c.person_id = n.person_id and c.card_id = n.card_id
+                        order by key, c.state in ('PRODUCED', 'VOID'), c.card_id desc
+                        """)
+                .param("numbers", numbers.toArray(String[]::new))
+                .param("issued", issued.stream().map(LocalDate::toString).toArray(String[]::new))
+                .query((row, n) -> known(row))
+                .list();
+    }
 
-    /** {@code card.card-activated.v1}. */
-    record CardActivated(UUID cardId, UUID personId) {}
+    static String key(String number, LocalDate issued) {
+        return number + " " + issued;
+    }
 
-    /** {@code card.card-revoked.v1}. */
-    record CardRevoked(UUID cardId, UUID personId, String reason) {}
+    private static KnownStatus known(ResultSet row) throws SQLException {
+        return new KnownStatus(
+                row.getString("key"),
+                CardState.valueOf(row.getString("state")),
+                Optional.ofNullable(row.getObject("expires_on", LocalDate.class)));
+    }
+
+    /**
+     * @param key the serial, or number and day of issue
+     */
+    record KnownStatus(String key, CardState state, Optional<LocalDate> expiry) {}
 }

@@ -3,13 +3,15 @@ package vn.dancu.card.cards;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -27,12 +29,15 @@ import vn.dancu.card.model.CardState;
 import vn.dancu.card.model.Place;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Callers;
 
 /** The made cards for those who may see them, and their validity for those who rely on them. */
 @RestController
 @RequestMapping("/cards/v1/cards")
 class CardsController {
+    private static final int MAX_BLEED_MM = 5;
+
     private final Cards cards;
     private final CardImages images;
     private final CardSettings settings;
@@ -79,33 +84,93 @@ class CardsController {
         return png(images.back(readable(cardId, "card_picture_read").printed(), checked(dpi)));
     }
 
-    /** Whether cards are valid, by serial. Serials travel in the body, never in a URL. */
+    /**
+     * Both sides as a print file: pages of ID-1, with the bleed around them that is asked for.
+     *
+     * @param bleed in millimetres, 0 to 5
+     */
+    @GetMapping(value = "/{cardId}/faces.pdf")
+    ResponseEntity<byte[]> faces(
+            @PathVariable UUID cardId, @RequestParam(defaultValue = "0") int bleed) {
+        if (bleed < 0 || bleed > MAX_BLEED_MM) {
+            throw ProblemException.badRequest("bleed_unknown", "The bleed is 0 to 5 mm.");
+        }
+        byte[] pdf = images.pdf(readable(cardId, "card_picture_read").printed(), bleed);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .cacheControl(CacheControl.noStore())
+                .body(pdf);
+    }
+
+    /**
+     * Whether cards are valid: by serial, or by what is printed, the number beside the day of
+     * issue. All travel in the body, never in a URL. A card that is not known and one that does not
+     * match are answered alike.
+     */
     @PostMapping("/statuses")
     Statuses statuses(@RequestBody StatusRequest request) {
-        List<String> serials = request.serials();
-        if (serials.isEmpty() || serials.size() > settings.statusesAtOnce()) {
+        List<Asked> asked = request.asked();
+        if (asked.isEmpty() || asked.size() > settings.statusesAtOnce()) {
             throw ProblemException.refused(
                     "serials_count",
-                    "From 1 to " + settings.statusesAtOnce() + " serials at once.",
-                    "/serials");
+                    "From 1 to " + settings.statusesAtOnce() + " cards at once.",
+                    request.items() == null ? "/serials" : "/items");
         }
-        Map<String, Cards.KnownStatus> known =
-                cards.statuses(serials).stream()
-                        .collect(Collectors.toMap(Cards.KnownStatus::serial, Function.identity()));
+        requireOneWay(asked);
+        Map<String, Cards.KnownStatus> known = known(asked);
         LocalDate today = LocalDate.ofInstant(clock.instant(), Production.ZONE);
-        return new Statuses(
-                serials.stream().map(serial -> status(serial, known.get(serial), today)).toList());
+        return new Statuses(asked.stream().map(one -> status(one, known, today)).toList());
+    }
+
+    private static void requireOneWay(List<Asked> asked) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Asked one = asked.get(i);
+            if ((one.serial() == null) != (one.number() != null && one.issued() != null)) {
+                violations.add(
+                        new Violation(
+                                "serial_or_number",
+                                "/items/" + i,
+                                "A serial, or a number with the day of issue."));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw ProblemException.invalid(violations);
+        }
+    }
+
+    private Map<String, Cards.KnownStatus> known(List<Asked> asked) {
+        List<String> serials =
+                asked.stream().map(Asked::serial).filter(Objects::nonNull).distinct().toList();
+        List<Asked> printed =
+                asked.stream().filter(one -> one.serial() == null).distinct().toList();
+        Map<String, Cards.KnownStatus> known = new HashMap<>();
+        if (!serials.isEmpty()) {
+            cards.statuses(serials).forEach(one -> known.put(one.key(), one));
+        }
+        if (!printed.isEmpty()) {
+            cards.statusesByNumber(
+                            printed.stream()
+                                    .map(one -> Objects.requireNonNull(one.number()))
+                                    .toList(),
+                            printed.stream()
+                                    .map(one -> Objects.requireNonNull(one.issued()))
+                                    .toList())
+                    .forEach(one -> known.put(one.key(), one));
+        }
+        return known;
     }
 
     private static Status status(
-            String serial, Cards.@Nullable KnownStatus known, LocalDate today) {
-        if (known == null) {
-            return new Status(serial, CardStatus.UNKNOWN, Optional.empty());
-        }
-        CardStatus status = CardStatus.of(known.state(), known.expiry(), today);
+            Asked asked, Map<String, Cards.KnownStatus> known, LocalDate today) {
+        Cards.KnownStatus found = known.get(asked.key());
+        CardStatus status =
+                found == null
+                        ? CardStatus.UNKNOWN
+                        : CardStatus.of(found.state(), found.expiry(), today);
         Optional<LocalDate> expiry =
-                status == CardStatus.UNKNOWN ? Optional.empty() : known.expiry();
-        return new Status(serial, status, expiry);
+                found == null || status == CardStatus.UNKNOWN ? Optional.empty() : found.expiry();
+        return new Status(Optional.ofNullable(asked.serial()), status, expiry);
     }
 
     /** The read and its audit record are one transaction: no record, no data. */
@@ -155,15 +220,37 @@ class CardsController {
                 .body(bytes);
     }
 
-    record StatusRequest(List<String> serials) {
-        StatusRequest {
-            serials = List.copyOf(serials);
+    /** Either serials, or items, or both. */
+    record StatusRequest(@Nullable List<String> serials, @Nullable List<Asked> items) {
+        List<Asked> asked() {
+            List<String> bySerial = serials == null ? List.of() : serials;
+            List<Asked> more = items == null ? List.of() : items;
+            return Stream.concat(
+                            bySerial.stream().map(serial -> new Asked(serial, null, null)),
+                            more.stream())
+                    .toList();
+        }
+    }
+
+    /** A card by its serial, or by its number and day of issue. */
+    record Asked(@Nullable String serial, @Nullable String number, @Nullable LocalDate issued) {
+        String key() {
+            String bySerial = serial();
+            return bySerial != null
+                    ? bySerial
+                    : Cards.key(Objects.requireNonNull(number()), Objects.requireNonNull(issued()));
+        }
+
+        @Override
+        public String toString() {
+            return "Asked[hidden]";
         }
     }
 
     record Statuses(List<Status> items) {}
 
-    record Status(String serial, CardStatus status, Optional<LocalDate> expiry) {}
+    /** In the order of what was asked; the number is not repeated. */
+    record Status(Optional<String> serial, CardStatus status, Optional<LocalDate> expiry) {}
 
     /** A card with the facts of its issue. */
     record CardView(

@@ -37,8 +37,8 @@ class InternalCardsController {
     record Question(@NotNull UUID personId, @Nullable @Size(min = 1, max = 20) String serial) {}
 
     /**
-     * @param status {@code VALID}, {@code EXPIRED}, {@code REVOKED}; {@code NONE}: this person
-     *     never had such a card in force
+     * @param status {@code VALID}, {@code SUSPENDED}, {@code EXPIRED}, {@code REVOKED}; {@code
+     *     NONE}: this person never had such a card in force
      */
     record Answer(String status, Optional<LocalDate> expiry) {}
 

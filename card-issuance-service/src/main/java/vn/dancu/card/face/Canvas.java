@@ -1,92 +1,65 @@
 package vn.dancu.card.face;
 
-import java.awt.BasicStroke;
+import com.google.zxing.common.BitMatrix;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.Paint;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * A drawing surface in millimetres from the upper left corner of the card. Text is drawn as
- * outlines, so that it is the same at each resolution.
+ * A drawing surface in millimetres from the upper left corner of the card: a picture, or a page
+ * that is printed. Both measure text in the same way, so that what fits one fits the other.
  */
-final class Canvas implements AutoCloseable {
+abstract sealed class Canvas implements AutoCloseable permits RasterCanvas, PdfCanvas {
     /** ID-1 (ISO/IEC 7810; Circular 06/2021): 85.6 by 53.98 mm, corners of 3.18 mm. */
     static final double WIDTH_MM = 85.6;
 
     static final double HEIGHT_MM = 53.98;
     static final double CORNER_RADIUS_MM = 3.18;
-    private static final double MM_PER_INCH = 25.4;
+    static final double MM_PER_INCH = 25.4;
 
     /** Layout is measured at one large size and scaled, so that it does not depend on dpi. */
     private static final float LAYOUT_SIZE = 200f;
 
     private static final FontRenderContext LAYOUT = new FontRenderContext(null, true, true);
 
-    private final BufferedImage image;
-    private final Graphics2D graphics;
-    private final double pixelsPerMm;
-
-    Canvas(int dpi) {
-        pixelsPerMm = dpi / MM_PER_INCH;
-        image =
-                new BufferedImage(
-                        (int) Math.round(WIDTH_MM * pixelsPerMm),
-                        (int) Math.round(HEIGHT_MM * pixelsPerMm),
-                        BufferedImage.TYPE_INT_RGB);
-        graphics = image.createGraphics();
-        graphics.setRenderingHint(
-                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_RENDERING, RenderingHints.VALUE_RENDER_QUALITY);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        graphics.scale(pixelsPerMm, pixelsPerMm);
-    }
-
     static RoundRectangle2D outline() {
         return new RoundRectangle2D.Double(
                 0, 0, WIDTH_MM, HEIGHT_MM, 2 * CORNER_RADIUS_MM, 2 * CORNER_RADIUS_MM);
     }
 
-    /** In millimetres. */
-    Graphics2D graphics() {
-        return graphics;
-    }
+    /** What the ground covers: the card as it is seen, or the whole page. */
+    abstract Shape ground();
 
-    double pixelsPerMm() {
-        return pixelsPerMm;
-    }
+    /** Whether the edge of the card is drawn; a print has none. */
+    abstract boolean showsEdge();
 
-    BufferedImage image() {
-        return image;
-    }
+    /** Pixels to the millimetre that the smallest marks sit on. */
+    abstract double pixelsPerMm();
 
-    void fill(Shape shape, Color color) {
-        graphics.setColor(color);
-        graphics.fill(shape);
-    }
+    /**
+     * @param paint a colour, or a gradient of two
+     */
+    abstract void fill(Shape shape, Paint paint);
 
-    void stroke(Shape shape, double widthMm, Color color) {
-        graphics.setColor(color);
-        graphics.setStroke(
-                new BasicStroke((float) widthMm, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        graphics.draw(shape);
-    }
+    abstract void stroke(Shape shape, double widthMm, Color color);
 
-    void text(Font font, double sizeMm, String text, double x, double baseline, Color color) {
-        fill(shape(font, sizeMm, text, x, baseline), color);
-    }
+    abstract void text(
+            Font font, double sizeMm, String text, double x, double baseline, Color color);
+
+    abstract void image(BufferedImage image, Rectangle2D place);
+
+    /** Draws within a shape only. */
+    abstract void within(Shape shape, Runnable drawing);
+
+    /** Squares of one colour, each of whole pixels, from an upper right corner. */
+    abstract void modules(BitMatrix matrix, double right, double top, double largest);
 
     void centred(Font font, double sizeMm, String text, double x, double baseline, Color color) {
         text(font, sizeMm, text, x - widthMm(font, sizeMm, text) / 2, baseline, color);
@@ -104,7 +77,12 @@ final class Canvas implements AutoCloseable {
         return glyphs(font, text).getLogicalBounds().getWidth() * sizeMm / LAYOUT_SIZE;
     }
 
-    private static GlyphVector glyphs(Font font, String text) {
+    static double perEm(double sizeMm) {
+        return sizeMm / LAYOUT_SIZE;
+    }
+
+    /** Laid out at the size that {@link #perEm} scales from. */
+    static GlyphVector glyphs(Font font, String text) {
         char[] characters = text.toCharArray();
         return font.deriveFont(LAYOUT_SIZE)
                 .layoutGlyphVector(
@@ -112,7 +90,5 @@ final class Canvas implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        graphics.dispose();
-    }
+    public abstract void close();
 }

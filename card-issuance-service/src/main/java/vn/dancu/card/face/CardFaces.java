@@ -6,13 +6,22 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.awt.Font;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.IssuedFacts;
@@ -27,6 +36,7 @@ public final class CardFaces {
     private static final int CHIP_WIDTH = 236;
     private static final int CHIP_HEIGHT = 354;
 
+    private static final double MAX_BLEED_MM = 5;
     private @Nullable CardFonts loaded;
 
     /** Loaded at first use, so that a start need not wait for them. */
@@ -38,27 +48,67 @@ public final class CardFaces {
     }
 
     public BufferedImage front(CardPrint print, int dpi) {
-        try (Canvas canvas = new Canvas(dpi)) {
-            new FrontSide(canvas, fonts(), print).draw(qr(print.qr().text()));
+        try (RasterCanvas canvas = new RasterCanvas(dpi)) {
+            drawFront(canvas, print);
             return canvas.image();
         }
     }
 
     public BufferedImage back(CardPrint print, int dpi) {
-        try (Canvas canvas = new Canvas(dpi)) {
-            new BackSide(canvas, fonts(), print).draw();
+        try (RasterCanvas canvas = new RasterCanvas(dpi)) {
+            drawBack(canvas, print);
             return canvas.image();
         }
     }
 
     /** The portrait that stands for a specimen's holder, for the chip: 20 by 30 mm at 300 dpi. */
     public BufferedImage drawnPortrait(IssuedFacts facts, UUID personId) {
-        try (Canvas canvas = new Canvas(CHIP_DPI)) {
+        try (RasterCanvas canvas = new RasterCanvas(CHIP_DPI)) {
             int age = facts.holder().birth().until(facts.issued()).getYears();
             Rectangle2D frame = new Rectangle2D.Double(0, 0, 20, 30);
             DrawnPortrait.draw(canvas, frame, personId, facts.holder().sex(), age);
             return canvas.image().getSubimage(0, 0, CHIP_WIDTH, CHIP_HEIGHT);
         }
+    }
+
+    /**
+     * Both sides as a print file: page 1 the front, page 2 the back. The trim box of each page is
+     * ID-1, the media box the same with the bleed around it; text is text in embedded fonts.
+     *
+     * @param bleedMm 0 for machines that print cards already cut, up to 5 for sheets
+     */
+    public byte[] pdf(CardPrint print, double bleedMm) {
+        if (bleedMm < 0 || bleedMm > MAX_BLEED_MM) {
+            throw new IllegalArgumentException("the bleed is 0 to 5 mm");
+        }
+        try (PDDocument document = new PDDocument()) {
+            Map<Font, PDFont> embedded = new HashMap<>();
+            CardFonts known = fonts();
+            for (Font font : List.of(known.regular(), known.bold(), known.machineReadable())) {
+                try (InputStream file = known.file(font)) {
+                    embedded.put(font, PDType0Font.load(document, file, true));
+                }
+            }
+            try (PdfCanvas canvas = new PdfCanvas(document, embedded, bleedMm)) {
+                drawFront(canvas, print);
+            }
+            try (PdfCanvas canvas = new PdfCanvas(document, embedded, bleedMm)) {
+                drawBack(canvas, print);
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream(1024 * 1024);
+            document.save(out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void drawFront(Canvas canvas, CardPrint print) {
+        new FrontSide(canvas, fonts(), print).draw(qr(print.qr().text()));
+    }
+
+    private void drawBack(Canvas canvas, CardPrint print) {
+        new BackSide(canvas, fonts(), print).draw();
     }
 
     /** Codes of what cannot be printed whole; empty for almost everybody. Nothing is ever cut. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
+import java.util.Objects;
 
 /** The fonts of the card, from this module's resources: nothing is taken from the machine. */
 record CardFonts(Font regular, Font bold, Font machineReadable) {
@@ -13,7 +14,7 @@ record CardFonts(Font regular, Font bold, Font machineReadable) {
         return new CardFonts(
                 load("BeVietnamPro-Regular.ttf"),
                 load("BeVietnamPro-SemiBold.ttf"),
-                load("OCRB.otf"));
+                load("OCRB.ttf"));
     }
 
     private static Font load(String resource) {
@@ -27,6 +28,15 @@ record CardFonts(Font regular, Font bold, Font machineReadable) {
         } catch (FontFormatException e) {
             throw new IllegalStateException("font " + resource + " cannot be read", e);
         }
+    }
+
+    /** The file of one of these fonts, for a print that embeds it. */
+    InputStream file(Font font) {
+        String name =
+                font.equals(regular)
+                        ? "BeVietnamPro-Regular.ttf"
+                        : font.equals(bold) ? "BeVietnamPro-SemiBold.ttf" : "OCRB.ttf";
+        return Objects.requireNonNull(CardFonts.class.getResourceAsStream(name), name);
     }
 
     /** Whether each character has a glyph in the font that prints it. */

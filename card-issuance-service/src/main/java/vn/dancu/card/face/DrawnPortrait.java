@@ -2,8 +2,6 @@ package vn.dancu.card.face;
 
 import java.awt.Color;
 import java.awt.GradientPaint;
-import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
@@ -51,11 +49,7 @@ final class DrawnPortrait {
      * @param age in years: the hair of the old is grey
      */
     static void draw(Canvas canvas, Rectangle2D frame, UUID seed, Sex sex, int age) {
-        Graphics2D g = canvas.graphics();
-        Shape before = g.getClip();
-        g.clip(frame);
-        new DrawnPortrait(canvas, frame, seed).draw(sex, age);
-        g.setClip(before);
+        canvas.within(frame, () -> new DrawnPortrait(canvas, frame, seed).draw(sex, age));
     }
 
     private void draw(Sex sex, int age) {
@@ -85,8 +79,8 @@ final class DrawnPortrait {
     }
 
     private void background() {
-        Graphics2D g = canvas.graphics();
-        g.setPaint(
+        canvas.fill(
+                frame,
                 new GradientPaint(
                         (float) frame.getX(),
                         (float) frame.getY(),
@@ -94,7 +88,6 @@ final class DrawnPortrait {
                         (float) frame.getX(),
                         (float) frame.getMaxY(),
                         new Color(0xB4CBDD)));
-        g.fill(frame);
         // Hatching tells at a glance that this is a drawing.
         for (double offset = -30; offset < 30; offset += 1.1) {
             canvas.stroke(

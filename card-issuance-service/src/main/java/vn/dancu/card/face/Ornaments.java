@@ -2,7 +2,6 @@ package vn.dancu.card.face;
 
 import java.awt.Color;
 import java.awt.GradientPaint;
-import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
@@ -25,12 +24,16 @@ final class Ornaments {
     private static final Color TEAL = new Color(0x2F8FA0);
     private static final Color SAND = new Color(0xD9B26A);
 
+    /** Lines run on past the edge of the card, into the bleed. */
+    private static final double BEYOND = 4;
+
     private Ornaments() {}
 
     /** A pale ground from sea green to sand with woven lines, as a ground for dark print. */
     static void ground(Canvas canvas) {
-        Graphics2D g = canvas.graphics();
-        g.setPaint(
+        Shape ground = canvas.ground();
+        canvas.fill(
+                ground,
                 new GradientPaint(
                         0f,
                         0f,
@@ -38,15 +41,17 @@ final class Ornaments {
                         (float) Canvas.WIDTH_MM,
                         (float) Canvas.HEIGHT_MM,
                         new Color(0xFBF0DA)));
-        g.fill(Canvas.outline());
-        Shape before = g.getClip();
-        g.clip(Canvas.outline());
-        weave(canvas, withAlpha(TEAL, 60), 26, 0.0);
-        weave(canvas, withAlpha(SAND, 80), 26, Math.PI / 2);
-        rosette(canvas, 72, 38, 17, withAlpha(TEAL, 60));
-        rosette(canvas, 41, 25, 13, withAlpha(GOLD, 60));
-        g.setClip(before);
-        canvas.stroke(Canvas.outline(), 0.15, withAlpha(TEAL, 140));
+        canvas.within(
+                ground,
+                () -> {
+                    weave(canvas, withAlpha(TEAL, 60), 26, 0.0);
+                    weave(canvas, withAlpha(SAND, 80), 26, Math.PI / 2);
+                    rosette(canvas, 72, 38, 17, withAlpha(TEAL, 60));
+                    rosette(canvas, 41, 25, 13, withAlpha(GOLD, 60));
+                });
+        if (canvas.showsEdge()) {
+            canvas.stroke(Canvas.outline(), 0.15, withAlpha(TEAL, 140));
+        }
     }
 
     private static void weave(Canvas canvas, Color color, int lines, double phase) {
@@ -54,7 +59,7 @@ final class Ornaments {
             double base = -4 + line * (Canvas.HEIGHT_MM + 8) / (lines - 1);
             Path2D path = new Path2D.Double();
             for (int i = 0; i <= 180; i++) {
-                double x = i * Canvas.WIDTH_MM / 180;
+                double x = -BEYOND + i * (Canvas.WIDTH_MM + 2 * BEYOND) / 180;
                 double y =
                         base
                                 + 2.6 * Math.sin(x / 7.5 + phase + line * 0.21)
@@ -146,8 +151,8 @@ final class Ornaments {
         double width = 12;
         double height = 10;
         RoundRectangle2D plate = new RoundRectangle2D.Double(x, y, width, height, 2.4, 2.4);
-        Graphics2D g = canvas.graphics();
-        g.setPaint(
+        canvas.fill(
+                plate,
                 new GradientPaint(
                         (float) x,
                         (float) y,
@@ -155,7 +160,6 @@ final class Ornaments {
                         (float) (x + width),
                         (float) (y + height),
                         new Color(0xC49A3C)));
-        g.fill(plate);
         Color groove = new Color(0x8C6B22);
         canvas.stroke(plate, 0.14, groove);
         RoundRectangle2D heart =

@@ -1,5 +1,7 @@
 package vn.dancu.card.portraits;
 
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -45,7 +47,7 @@ public class Portraits {
     }
 
     /**
-     * @param base64 JPEG or PNG
+     * @param base64 JPEG, JPEG 2000 or PNG
      * @throws ProblemException 422 with a code that says what is wrong with it
      */
     public byte[] accept(String base64) {
@@ -93,28 +95,41 @@ public class Portraits {
     }
 
     private BufferedImage image(byte[] file) {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(formatOf(file)).next();
+        ImageReader reader = readerFor(file);
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(in, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             checkShape(width, height);
             return reader.read(0);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw refused("portrait_unreadable", "The portrait is not a readable JPEG or PNG.");
+        } catch (ProblemException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders fail in their own ways on damaged files.
+            throw unreadable();
         } finally {
             reader.dispose();
         }
     }
 
-    private static String formatOf(byte[] file) {
+    private static ImageReader readerFor(byte[] file) {
         if (startsWith(file, 0xFF, 0xD8, 0xFF)) {
-            return "jpeg";
+            return ImageIO.getImageReadersByFormatName("jpeg").next();
         }
         if (startsWith(file, 0x89, 'P', 'N', 'G')) {
-            return "png";
+            return ImageIO.getImageReadersByFormatName("png").next();
         }
-        throw refused("portrait_unreadable", "The portrait is not a readable JPEG or PNG.");
+        // JPEG 2000 in its file format, or the bare code stream (ISO/IEC 15444-1).
+        if (startsWith(file, 0, 0, 0, 12, 'j', 'P', ' ', ' ')
+                || startsWith(file, 0xFF, 0x4F, 0xFF, 0x51)) {
+            return new J2KImageReader(new J2KImageReaderSpi());
+        }
+        throw unreadable();
+    }
+
+    private static ProblemException unreadable() {
+        return refused(
+                "portrait_unreadable", "The portrait is not a readable JPEG, JPEG 2000 or PNG.");
     }
 
     private static boolean startsWith(byte[] file, int... magic) {

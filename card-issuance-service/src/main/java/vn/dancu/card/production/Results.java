@@ -208,6 +208,8 @@ class Results {
             String signer = passed.signerSerial().orElseThrow();
             runs.readBack(runId, line.line(), said.chipSerial(), signer, at);
             cards.readBack(line.personId(), said.cardId(), at);
+            // For the day this signer can be relied on no more.
+            cards.signedBy(line.personId(), said.cardId(), signer);
             return answer(said, "READ_BACK", failures);
         }
         String reason = said.written() ? String.join(",", failures) : said.reason();

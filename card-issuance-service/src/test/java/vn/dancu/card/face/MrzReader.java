@@ -24,7 +24,7 @@ final class MrzReader {
 
     MrzReader() throws IOException, java.awt.FontFormatException {
         java.awt.Font font;
-        try (InputStream in = CardFonts.class.getResourceAsStream("OCRB.otf")) {
+        try (InputStream in = CardFonts.class.getResourceAsStream("OCRB.ttf")) {
             font = java.awt.Font.createFont(java.awt.Font.TRUETYPE_FONT, in).deriveFont(200f);
         }
         for (int i = 0; i < ALPHABET.length(); i++) {

@@ -3,6 +3,8 @@ package vn.dancu.card.portraits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriter;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -11,6 +13,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,31 @@ class PortraitsTest {
         assertThat(picture.getWidth()).isEqualTo(Portraits.WIDTH);
         assertThat(picture.getHeight()).isEqualTo(Portraits.HEIGHT);
         assertThat(kept[0] & 0xFF).isEqualTo(0xFF);
+    }
+
+    @Test
+    void aPortraitInJpeg2000IsTaken() throws Exception {
+        BufferedImage picture = new BufferedImage(400, 600, BufferedImage.TYPE_3BYTE_BGR);
+        for (int y = 0; y < 600; y++) {
+            for (int x = 0; x < 400; x++) {
+                picture.setRGB(x, y, y < 300 ? 0xC04020 : 0x2040C0);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(picture);
+        }
+        byte[] file = out.toByteArray();
+        assertThat(file[5]).isEqualTo((byte) 'P');
+
+        BufferedImage kept = Portraits.picture(portraits.accept(base64(file)));
+
+        assertThat(kept.getWidth()).isEqualTo(Portraits.WIDTH);
+        assertThat(kept.getRGB(240, 100) >> 16 & 255).isBetween(0xB0, 0xD0);
+        assertThat(kept.getRGB(240, 600) & 255).isBetween(0xB0, 0xD0);
+        assertRefused(base64(Arrays.copyOf(file, 60)), "portrait_unreadable");
     }
 
     @Test

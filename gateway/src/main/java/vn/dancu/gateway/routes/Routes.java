@@ -1,12 +1,13 @@
 package vn.dancu.gateway.routes;
 
-import java.util.Map;
 import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+
+import java.util.Map;
 
 /**
  * Which path goes to which part. What is not listed does not exist outside: {@code /internal} least
@@ -22,7 +23,8 @@ public class Routes {
                     "cards", "card-issuance-service",
                     "sharing", "sharing-service",
                     "osia/pr", "population-service",
-                    "osia/dataaccess", "population-service");
+                    "osia/dataaccess", "population-service",
+                    "osia/cms", "card-issuance-service");
 
     /** Where OSIA's UIN interface stands. */
     public static final String UIN = "/osia/uin/v1/uin";

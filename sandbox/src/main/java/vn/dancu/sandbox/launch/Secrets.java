@@ -1,5 +1,9 @@
 package vn.dancu.sandbox.launch;
 
+import org.jspecify.annotations.Nullable;
+
+import vn.dancu.sandbox.infrastructure.Folders;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +22,6 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import vn.dancu.sandbox.infrastructure.Folders;
 
 /**
  * The secrets of one installation, made at random at the first start and kept: passwords, client
@@ -87,6 +89,7 @@ final class Secrets {
             ensureText(
                     data.secrets(Part.POPULATION_SERVICE).resolve(SEALING_KEY),
                     HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
+            ensureCardSecrets(data.secrets(Part.CARD_ISSUANCE_SERVICE));
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);
@@ -115,6 +118,20 @@ final class Secrets {
                 data.callers().resolve(part.module() + ".pem"),
                 "EC",
                 new ECGenParameterSpec("secp256r1"));
+    }
+
+    /** Fingerprints are sealed, lists of revoked cards signed, dossiers of the field opened. */
+    private void ensureCardSecrets(Path own) throws IOException, GeneralSecurityException {
+        ensureText(
+                own.resolve("dancu.card.sealing-key"),
+                HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
+        for (String key : List.of("status-list", "field")) {
+            ensureKeys(
+                    own.resolve("dancu.card." + key + ".private-key"),
+                    null,
+                    "EC",
+                    new ECGenParameterSpec("secp256r1"));
+        }
     }
 
     private void ensureDemonstrationClients(Path issuer) throws IOException {

@@ -1,0 +1,15 @@
+package vn.dancu.card.osia;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/**
+ * A simple comparison, as OSIA writes it.
+ *
+ * @param value a text, number or truth value
+ */
+record Expression(
+        @NotNull @Size(max = 50) String attributeName,
+        @NotNull @Pattern(regexp = "<|>|=|>=|<=|!=", message = "no such operator") String operator,
+        @NotNull Object value) {}
