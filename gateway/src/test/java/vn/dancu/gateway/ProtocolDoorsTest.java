@@ -90,8 +90,7 @@ class ProtocolDoorsTest {
         "/population/v1/persons, stands for the DER of a certificate",
         "/osia/3rdparty/v1/verify/1, stands for the DER of a certificate",
     })
-    void anotherCertificateOrAnotherPathIsNobody(String path, String certificate)
-            throws Exception {
+    void anotherCertificateOrAnotherPathIsNobody(String path, String certificate) throws Exception {
         var answer = gateway.send(xRoad(path, certificate.getBytes(UTF_8)));
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(part.received).isEmpty();
@@ -134,8 +133,7 @@ class ProtocolDoorsTest {
                     .as(path)
                     .isEqualTo(401);
         }
-        assertThat(
-                        gateway.send(gateway.request("/sharing/soap/dancu").DELETE()).statusCode())
+        assertThat(gateway.send(gateway.request("/sharing/soap/dancu").DELETE()).statusCode())
                 .isEqualTo(401);
 
         int refused = 0;

@@ -85,8 +85,7 @@ class AccessConfiguration {
         http.addFilter(bearer)
                 .addFilterAfter(
                         new SecurityServerFilter(servers), BearerTokenAuthenticationFilter.class)
-                .addFilterAfter(
-                        new RateFilter(rates, problems), SecurityServerFilter.class)
+                .addFilterAfter(new RateFilter(rates, problems), SecurityServerFilter.class)
                 .authorizeHttpRequests(requests -> allow(requests, guard.isDemonstration()));
         return stateless(http, refusals, POLICY);
     }

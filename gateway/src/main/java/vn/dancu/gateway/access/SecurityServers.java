@@ -76,8 +76,7 @@ class SecurityServers {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    Base64.getDecoder().decode(value.substring(1, value.length() - 1)));
+            return Optional.of(Base64.getDecoder().decode(value.substring(1, value.length() - 1)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

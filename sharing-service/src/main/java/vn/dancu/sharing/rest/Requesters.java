@@ -1,14 +1,11 @@
 package vn.dancu.sharing.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.util.Optional;
 import org.springframework.stereotype.Component;
-
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.Requester;
 import vn.dancu.sharing.xroad.XRoadCall;
-
-import java.util.Optional;
 
 /** Who asks over REST: whom the token names, or for whom a security server speaks. */
 @Component

@@ -1,10 +1,9 @@
 package vn.dancu.sharing.sealing;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-
-import java.util.List;
 
 /**
  * @param sealingKey 32 bytes as 64 hexadecimal digits, from the folder of secrets; it has no
@@ -12,8 +11,7 @@ import java.util.List;
  * @param earlierSealingKeys under which something may still be sealed
  */
 @ConfigurationProperties("dancu.sharing")
-record SealingSettings(
-        @Nullable String sealingKey, @DefaultValue List<String> earlierSealingKeys) {
+record SealingSettings(@Nullable String sealingKey, @DefaultValue List<String> earlierSealingKeys) {
     String key() {
         if (sealingKey == null || sealingKey.isBlank()) {
             throw new IllegalStateException(

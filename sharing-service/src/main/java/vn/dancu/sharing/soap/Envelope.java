@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -32,9 +31,7 @@ final class Envelope {
         this.limits = limits;
     }
 
-    /**
-     * An element with its text, or with elements inside; blanks around the text are taken off.
-     */
+    /** An element with its text, or with elements inside; blanks around the text are taken off. */
     record Element(QName name, String text, List<Element> inner) {
         @Override
         public String toString() {

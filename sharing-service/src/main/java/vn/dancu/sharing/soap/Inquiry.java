@@ -1,7 +1,14 @@
 package vn.dancu.sharing.soap;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
-
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
@@ -11,16 +18,6 @@ import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.RequestId;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
-
-import javax.xml.namespace.QName;
 
 /**
  * A call as its client wrote it, with every element in its place.

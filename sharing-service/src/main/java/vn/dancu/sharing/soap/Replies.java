@@ -1,21 +1,17 @@
 package vn.dancu.sharing.soap;
 
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
-import vn.dancu.sharing.disclosure.Answer;
-import vn.dancu.sharing.model.PersonField;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.disclosure.Answer;
+import vn.dancu.sharing.model.PersonField;
 
 /** Writes envelopes. Elements that are not agreed or not known are left out. */
 final class Replies {
@@ -140,9 +136,7 @@ final class Replies {
         text("TinhTrangHonNhan", line(fields, PersonField.MARITAL_STATUS));
         text("NhomMau", line(fields, PersonField.BLOOD_GROUP));
         born(line(fields, PersonField.DATE_OF_BIRTH));
-        place(
-                "NoiDangKyKhaiSinh",
-                fields.get(PersonField.BIRTH_REGISTRATION_PLACE.wire()));
+        place("NoiDangKyKhaiSinh", fields.get(PersonField.BIRTH_REGISTRATION_PLACE.wire()));
         place("QueQuan", fields.get(PersonField.ORIGIN.wire()));
         place("ThuongTru", fields.get(PersonField.PERMANENT_RESIDENCE.wire()));
         place("NoiOHienTai", fields.get(PersonField.CURRENT_RESIDENCE.wire()));

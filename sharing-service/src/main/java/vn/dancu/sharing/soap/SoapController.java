@@ -1,5 +1,7 @@
 package vn.dancu.sharing.soap;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +17,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.web.Correlation;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** The door of the SOAP service; what stands behind it is the core that REST asks too. */
 @RestController
@@ -29,8 +27,7 @@ class SoapController {
     static final String PATH = "/sharing/soap/dancu";
     private static final Logger log = LoggerFactory.getLogger(SoapController.class);
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final MediaType XML =
-            new MediaType(MediaType.TEXT_XML, StandardCharsets.UTF_8);
+    private static final MediaType XML = new MediaType(MediaType.TEXT_XML, StandardCharsets.UTF_8);
 
     private final SoapDoor door;
     private final SoapUsers users;

@@ -1,12 +1,5 @@
 package vn.dancu.sharing.soap;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
-
-import vn.dancu.kernel.InvalidValueException;
-import vn.dancu.sharing.model.ClientId;
-import vn.dancu.sharing.soap.SoapUsers.SoapUser;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +12,17 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import vn.dancu.kernel.InvalidValueException;
+import vn.dancu.sharing.model.ClientId;
+import vn.dancu.sharing.soap.SoapUsers.SoapUser;
 
 /**
- * Proves who calls, as clients of the service do it today: {@code Authorization: Basic
- * base64(user ":" hex(SHA-256(serviceUrl + user + timestamp + secret)))} with the header {@code
- * Timestamp}, milliseconds since 1970. The address is the configured public one, not what the
- * request says of itself, so that a digest made for another service is worth nothing here.
+ * Proves who calls, as clients of the service do it today: {@code Authorization: Basic base64(user
+ * ":" hex(SHA-256(serviceUrl + user + timestamp + secret)))} with the header {@code Timestamp},
+ * milliseconds since 1970. The address is the configured public one, not what the request says of
+ * itself, so that a digest made for another service is worth nothing here.
  */
 @Component
 class SoapDoor {
@@ -64,7 +62,8 @@ class SoapDoor {
         Optional<SoapUser> user = client(given.user()).flatMap(users::find);
         // A user that does not exist costs the same work and gets the same answer.
         byte[] expected = digest(given.user(), sent, user.map(SoapUser::secret).orElse(""));
-        boolean agrees = MessageDigest.isEqual(expected, HexFormat.of().parseHex(given.digestHex()));
+        boolean agrees =
+                MessageDigest.isEqual(expected, HexFormat.of().parseHex(given.digestHex()));
         return user.filter(known -> agrees)
                 .map(known -> new Proven(known, at.toEpochMilli()))
                 .orElseThrow(SoapDoor::refused);
@@ -92,8 +91,7 @@ class SoapDoor {
             String hex = pair.substring(colon + 1);
             return colon < 1 || !DIGEST.matcher(hex).matches()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Credentials(pair.substring(0, colon), hex));
+                    : Optional.of(new Credentials(pair.substring(0, colon), hex));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }

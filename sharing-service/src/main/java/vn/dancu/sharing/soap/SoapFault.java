@@ -1,10 +1,9 @@
 package vn.dancu.sharing.soap;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A call that is answered with a fault. It names elements and never what stood in them. */
 final class SoapFault extends RuntimeException {
@@ -33,8 +32,7 @@ final class SoapFault extends RuntimeException {
     private final @Nullable String element;
     private final @Nullable Duration retryAfter;
 
-    private SoapFault(
-            Kind kind, Loi loi, @Nullable String element, @Nullable Duration retryAfter) {
+    private SoapFault(Kind kind, Loi loi, @Nullable String element, @Nullable Duration retryAfter) {
         super(loi.code(), null, false, false);
         this.kind = kind;
         this.loi = loi;

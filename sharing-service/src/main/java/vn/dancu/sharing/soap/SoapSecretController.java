@@ -4,22 +4,19 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
+import java.security.SecureRandom;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.PurposeCode;
-
-import java.security.SecureRandom;
-import java.util.Base64;
 
 /** Administrators give SOAP clients their secrets. */
 @RestController

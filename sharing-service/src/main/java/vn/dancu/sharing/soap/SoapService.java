@@ -1,8 +1,13 @@
 package vn.dancu.sharing.soap;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-
 import vn.dancu.sharing.agreements.AgreementBook;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Disclosures;
@@ -13,13 +18,6 @@ import vn.dancu.sharing.model.Client;
 import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.Standing;
 import vn.dancu.sharing.soap.SoapUsers.SoapUser;
-
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 
 /** Asks the core for a call, and writes what it answers in the words of the service. */
 @Component
@@ -125,10 +123,7 @@ class SoapService {
     }
 
     private static byte[] found(Inquiry inquiry, Answer.Person person) {
-        String note =
-                person.superseded()
-                        ? "superseded"
-                        : person.synthetic() ? "synthetic" : null;
+        String note = person.superseded() ? "superseded" : person.synthetic() ? "synthetic" : null;
         return Replies.citizens(
                 wrapper(inquiry), inquiry.requestId().text(), person.asOf(), person, note);
     }

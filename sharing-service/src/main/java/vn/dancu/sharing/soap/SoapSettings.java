@@ -1,11 +1,10 @@
 package vn.dancu.sharing.soap;
 
+import java.net.URI;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import java.net.URI;
-import java.time.Duration;
 
 /**
  * @param publicUrl the address that clients call and put into their digest

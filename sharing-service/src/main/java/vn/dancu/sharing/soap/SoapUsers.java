@@ -1,15 +1,5 @@
 package vn.dancu.sharing.soap;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Repository;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.ClientId;
-import vn.dancu.sharing.model.PurposeCode;
-import vn.dancu.sharing.sealing.Sealer;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +9,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Repository;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.ClientId;
+import vn.dancu.sharing.model.PurposeCode;
+import vn.dancu.sharing.sealing.Sealer;
 
 /** The users of the SOAP service: their secrets, sealed, and which calls they have made lately. */
 @Repository

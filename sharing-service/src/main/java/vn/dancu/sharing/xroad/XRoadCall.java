@@ -1,15 +1,6 @@
 package vn.dancu.sharing.xroad;
 
 import jakarta.servlet.http.HttpServletRequest;
-
-import org.jspecify.annotations.Nullable;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.ClientId;
-import vn.dancu.sharing.model.OfficerCode;
-import vn.dancu.sharing.model.RequestId;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.sharing.model.AgencyCode;
+import vn.dancu.sharing.model.ClientId;
+import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.RequestId;
 
 /**
  * What a security server says of a request (X-Road: Message Protocol for REST, section 4.3).
@@ -59,8 +56,7 @@ public record XRoadCall(
 
     /**
      * @param agencyOf whose client it is, if anybody's
-     * @throws ProblemException 400 {@code x_road_header_malformed}; 403
-     *     {@code client_unknown}
+     * @throws ProblemException 400 {@code x_road_header_malformed}; 403 {@code client_unknown}
      */
     static XRoadCall read(
             HttpServletRequest request, Function<ClientId, Optional<AgencyCode>> agencyOf) {

@@ -4,19 +4,16 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.agreements.Members;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
 
 /** Proves whose client asks over X-Road, for the questions of agencies and nothing else. */
 final class XRoadFilter extends OncePerRequestFilter {

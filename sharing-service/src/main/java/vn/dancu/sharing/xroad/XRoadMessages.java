@@ -1,12 +1,10 @@
 package vn.dancu.sharing.xroad;
 
+import java.sql.Types;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-
 import vn.dancu.platform.web.Correlation;
 import vn.dancu.sharing.model.OfficerCode;
-
-import java.sql.Types;
 
 /**
  * Keeps what X-Road said of each request, before it is answered; the access record has the same

@@ -3,15 +3,14 @@ package vn.dancu.sharing.soap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.util.unit.DataSize;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.unit.DataSize;
 
 /** What is read of an envelope, and what an attacker would like to be read. */
 class EnvelopeTest {
@@ -109,7 +108,6 @@ class EnvelopeTest {
                 .isInstanceOf(SoapFault.class);
         assertThatThrownBy(() -> Envelope.body(new byte[64 * 1024 + 1], LIMITS))
                 .isInstanceOfSatisfying(
-                        SoapFault.class,
-                        f -> assertThat(f.loi()).isEqualTo(Loi.BODY_TOO_LARGE));
+                        SoapFault.class, f -> assertThat(f.loi()).isEqualTo(Loi.BODY_TOO_LARGE));
     }
 }

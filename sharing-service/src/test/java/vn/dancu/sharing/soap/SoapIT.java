@@ -2,17 +2,6 @@ package vn.dancu.sharing.soap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-
-import vn.dancu.sharing.SharingIT;
-
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.net.URI;
@@ -25,13 +14,21 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.Source;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import vn.dancu.sharing.SharingIT;
 
 /** The SOAP service as a ministry's client uses it, and as it is misused. */
 class SoapIT extends SharingIT {
@@ -106,9 +103,7 @@ class SoapIT extends SharingIT {
                 HTTP.send(
                         HttpRequest.newBuilder(
                                         URI.create(
-                                                "http://localhost:"
-                                                        + port
-                                                        + "/sharing/soap/dancu"))
+                                                "http://localhost:" + port + "/sharing/soap/dancu"))
                                 .header("Authorization", authorization)
                                 .header("Timestamp", timestamp)
                                 .header("SOAPAction", "\"\"")
@@ -130,8 +125,7 @@ class SoapIT extends SharingIT {
             new StreamSource(new File(folder, "request.xsd")),
             new StreamSource(new File(folder, "response.xsd"))
         };
-        Element body =
-                (Element) xml.getElementsByTagNameNS(Envelope.SOAP, "Body").item(0);
+        Element body = (Element) xml.getElementsByTagNameNS(Envelope.SOAP, "Body").item(0);
         Element content = (Element) body.getFirstChild();
         if (content.getLocalName().equals("Fault")) {
             content = (Element) content.getElementsByTagNameNS("*", "Loi").item(0);
@@ -315,9 +309,7 @@ class SoapIT extends SharingIT {
                 call(
                         "vss-soap",
                         lookup(citizen)
-                                .replace(
-                                        "</d:MaCanBo>",
-                                        "</d:MaCanBo><d:MaDonVi>G22</d:MaDonVi>")),
+                                .replace("</d:MaCanBo>", "</d:MaCanBo><d:MaDonVi>G22</d:MaDonVi>")),
                 "008",
                 "agency_mismatch");
     }
@@ -347,8 +339,7 @@ class SoapIT extends SharingIT {
 
     @Test
     void xmlThatWouldFetchOrExpandIsMalformed() throws Exception {
-        String external =
-                "<!DOCTYPE x [<!ENTITY f SYSTEM \"" + REGISTER.url() + "/f\">]>";
+        String external = "<!DOCTYPE x [<!ENTITY f SYSTEM \"" + REGISTER.url() + "/f\">]>";
         String laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
         for (String prolog : new String[] {external, laughs}) {
             String message = prolog + lookup(citizen("Lê Thị Thực Thể"));

@@ -2,19 +2,17 @@ package vn.dancu.sharing.xroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Value;
-
-import vn.dancu.sharing.SharingIT;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Value;
+import vn.dancu.sharing.SharingIT;
 
 /** Requests as the gateway passes them on from a registered security server. */
 class XRoadIT extends SharingIT {
@@ -33,8 +31,7 @@ class XRoadIT extends SharingIT {
                         .formatted(CLIENT));
     }
 
-    private HttpResponse<String> ask(String path, String body, String... headers)
-            throws Exception {
+    private HttpResponse<String> ask(String path, String body, String... headers) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .header("Content-Type", "application/json")
