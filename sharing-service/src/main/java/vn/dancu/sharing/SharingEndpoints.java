@@ -27,6 +27,7 @@ class SharingEndpoints {
                 get("/sharing/v1/exports/{id}", "sharing.query"),
                 get("/sharing/v1/exports/{id}/parts/{n}", "sharing.query"),
                 post("/sharing/v1/agencies/{code}/keys", ADMIN),
+                post("/sharing/v1/agencies/{code}/soap-secrets", ADMIN),
                 get("/sharing/v1/figures", "sharing.query"),
                 get("/sharing/v1/agencies/{code}/figures", ADMIN),
                 get("/sharing/v1/agencies/{code}/systems", ADMIN),

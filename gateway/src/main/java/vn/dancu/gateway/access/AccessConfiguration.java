@@ -76,6 +76,7 @@ class AccessConfiguration {
             JwtDecoder tokens,
             ProductionGuard guard,
             RateLimits rates,
+            SecurityServers servers,
             Problems problems,
             AccessProblems refusals) {
         var manager = new ProviderManager(new JwtAuthenticationProvider(tokens));
@@ -83,7 +84,8 @@ class AccessConfiguration {
         bearer.setAuthenticationFailureHandler(refusals);
         http.addFilter(bearer)
                 .addFilterAfter(
-                        new RateFilter(rates, problems), BearerTokenAuthenticationFilter.class)
+                        new SecurityServerFilter(servers), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new RateFilter(rates, problems), SecurityServerFilter.class)
                 .authorizeHttpRequests(requests -> allow(requests, guard.isDemonstration()));
         return stateless(http, refusals, POLICY);
     }
@@ -93,6 +95,11 @@ class AccessConfiguration {
                     requests,
             boolean demonstration) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC).permitAll();
+        // The digest of a call is checked where its secret is.
+        requests.requestMatchers(HttpMethod.POST, Routes.SOAP)
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, Routes.SOAP)
+                .permitAll();
         Routes.SERVICES
                 .keySet()
                 .forEach(

@@ -13,6 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import vn.dancu.gateway.limits.RateLimits;
 import vn.dancu.gateway.problem.Problem;
 import vn.dancu.gateway.problem.Problems;
+import vn.dancu.gateway.routes.Routes;
 
 /** Counts each request against its client, or against its address where no token vouches. */
 final class RateFilter extends OncePerRequestFilter {
@@ -29,11 +30,18 @@ final class RateFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<Duration> wait =
-                SecurityContextHolder.getContext().getAuthentication()
-                                instanceof JwtAuthenticationToken caller
-                        ? rates.takeOfClient(
-                                String.valueOf(caller.getToken().getClaimAsString("client_id")))
-                        : rates.takeOfAddress(request.getRemoteAddr());
+                switch (SecurityContextHolder.getContext().getAuthentication()) {
+                    case JwtAuthenticationToken caller ->
+                            rates.takeOfClient(
+                                    String.valueOf(
+                                            caller.getToken().getClaimAsString("client_id")));
+                    case SecurityServerFilter.Server server ->
+                            rates.takeOfServer(server.getPrincipal());
+                    case null, default ->
+                            request.getRequestURI().equals(Routes.SOAP)
+                                    ? rates.takeOfSoap(request.getRemoteAddr())
+                                    : rates.takeOfAddress(request.getRemoteAddr());
+                };
         if (wait.isPresent()) {
             problems.write(response, Problem.rateLimited(wait.get()));
         } else {

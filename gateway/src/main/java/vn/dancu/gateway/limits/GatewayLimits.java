@@ -33,6 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param clientBurst how many it may save up
  * @param addressRate requests a second of one address without a token
  * @param addressBurst how many it may save up
+ * @param soapRate SOAP calls a second of one address, whose digest is checked further in
+ * @param soapBurst how many it may save up
  * @param maxBuckets how many clients and addresses are remembered
  */
 @ConfigurationProperties("dancu.gateway")
@@ -66,6 +68,8 @@ public record GatewayLimits(
         @DefaultValue("10000") long clientBurst,
         @DefaultValue("100") long addressRate,
         @DefaultValue("500") long addressBurst,
+        @DefaultValue("500") long soapRate,
+        @DefaultValue("1000") long soapBurst,
         @DefaultValue("100000") long maxBuckets) {
     public boolean isStreaming(String path) {
         for (String known : streamingPaths) {

@@ -41,6 +41,16 @@ public class RateLimits {
         return take("address " + network(address), limits.addressRate(), limits.addressBurst());
     }
 
+    /** Takes one SOAP call of an address, of its own bucket: an integration axis calls for many. */
+    public Optional<Duration> takeOfSoap(String address) {
+        return take("soap " + network(address), limits.soapRate(), limits.soapBurst());
+    }
+
+    /** Takes one request that a security server passes on, for all members behind it. */
+    public Optional<Duration> takeOfServer(String name) {
+        return take("server " + name, limits.clientRate(), limits.clientBurst());
+    }
+
     private Optional<Duration> take(String key, long rate, long burst) {
         Bucket bucket =
                 buckets.get(

@@ -1,6 +1,7 @@
 package vn.dancu.gateway.routes;
 
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.MDC;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
 import org.springframework.core.Ordered;
@@ -14,19 +15,34 @@ import vn.dancu.gateway.limits.Correlation;
  * security server. The services believe these headers only because nobody else can send them.
  */
 @Component
-class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
-    /** Why a person reads is for that person to say; the records of reads keep it. */
-    private static final String PURPOSE = "dancu-purpose";
+public class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
+    /** A request attribute: the proven security server, whose X-Road headers are passed on. */
+    public static final String SECURITY_SERVER = "vn.dancu.gateway.security-server";
+
+    private static final String SERVER_HEADER = "Dancu-Security-Server";
+
+    /**
+     * Why, in which procedure and by which officer data is read is for the caller to say; the
+     * records of reads keep it. A token that names an officer goes before.
+     */
+    private static final Set<String> STATED =
+            Set.of("dancu-purpose", "dancu-procedure", "dancu-officer");
 
     @Override
     public HttpHeaders apply(HttpHeaders sent, ServerRequest request) {
         HttpHeaders passed = new HttpHeaders();
+        Object server = request.servletRequest().getAttribute(SECURITY_SERVER);
         sent.forEach(
                 (name, values) -> {
-                    if (!isAboutIdentity(name.toLowerCase(Locale.ROOT))) {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    boolean believed = server instanceof String && lower.startsWith("x-road-");
+                    if (believed || !isAboutIdentity(lower)) {
                         passed.put(name, values);
                     }
                 });
+        if (server instanceof String proven) {
+            passed.set(SERVER_HEADER, proven);
+        }
         String correlation = MDC.get(Correlation.MDC_KEY);
         if (correlation != null) {
             passed.set(Correlation.HEADER, correlation);
@@ -35,7 +51,9 @@ class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
     }
 
     private static boolean isAboutIdentity(String name) {
-        return (name.startsWith("dancu-") && !name.equals(PURPOSE))
+        return (name.startsWith("dancu-") && !STATED.contains(name))
+                || name.equals("client-cert")
+                || name.equals("client-cert-chain")
                 || name.startsWith("x-road-")
                 || name.startsWith("x-forwarded-")
                 || name.equals("forwarded")

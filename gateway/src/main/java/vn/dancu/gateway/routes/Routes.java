@@ -24,7 +24,12 @@ public class Routes {
                     "sharing", "sharing-service",
                     "osia/pr", "population-service",
                     "osia/dataaccess", "population-service",
-                    "osia/cms", "card-issuance-service");
+                    "osia/cms", "card-issuance-service",
+                    "osia/3rdparty", "sharing-service",
+                    "osia/agreed", "sharing-service");
+
+    /** The SOAP service of the ministries, whose clients have no token but a digest. */
+    public static final String SOAP = "/sharing/soap/dancu";
 
     /** Where OSIA's UIN interface stands. */
     public static final String UIN = "/osia/uin/v1/uin";

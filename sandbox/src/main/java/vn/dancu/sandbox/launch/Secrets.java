@@ -48,6 +48,7 @@ final class Secrets {
     private static final String DEMONSTRATION_MARK = "dancu.demonstration";
     private static final String NUMBER_KEY = "dancu.numbers.key";
     private static final String SEALING_KEY = "dancu.population.sealing-key";
+    private static final String SHARING_SEALING_KEY = "dancu.sharing.sealing-key";
     private static final int SECRET_BYTES = 24;
     private static final int NUMBER_KEY_BYTES = 32;
     private static final int SEALING_KEY_BYTES = 32;
@@ -90,6 +91,9 @@ final class Secrets {
                     data.secrets(Part.POPULATION_SERVICE).resolve(SEALING_KEY),
                     HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
             ensureCardSecrets(data.secrets(Part.CARD_ISSUANCE_SERVICE));
+            ensureText(
+                    data.secrets(Part.SHARING_SERVICE).resolve(SHARING_SEALING_KEY),
+                    HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);

@@ -17,7 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
-import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Batches;
 import vn.dancu.sharing.disclosure.Question;
@@ -34,11 +33,11 @@ import vn.dancu.sharing.model.expression.Expression;
 @RestController
 class BatchController {
     private final Batches batches;
-    private final Callers callers;
+    private final Requesters requesters;
 
-    BatchController(Batches batches, Callers callers) {
+    BatchController(Batches batches, Requesters requesters) {
         this.batches = batches;
-        this.callers = callers;
+        this.requesters = requesters;
     }
 
     /** What can be asked about many. */
@@ -107,7 +106,7 @@ class BatchController {
             throw ProblemException.refused(
                     "too_many_items", "At most " + batches.mostItems() + " items.", "/items");
         }
-        Requester requester = body.requester(callers.current());
+        Requester requester = requesters.of(body);
         Question question = body.question();
         List<Request> requests = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();

@@ -13,7 +13,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Disclosures;
 import vn.dancu.sharing.disclosure.Question;
@@ -28,11 +27,11 @@ import vn.dancu.sharing.rest.Questions.FieldsBody;
 @RequestMapping("/sharing/v1")
 class QuestionsController {
     private final Disclosures disclosures;
-    private final Callers callers;
+    private final Requesters requesters;
 
-    QuestionsController(Disclosures disclosures, Callers callers) {
+    QuestionsController(Disclosures disclosures, Requesters requesters) {
         this.disclosures = disclosures;
-        this.callers = callers;
+        this.requesters = requesters;
     }
 
     /**
@@ -111,7 +110,7 @@ class QuestionsController {
 
     private <T extends Answer.Told> T ask(
             Asking asking, Asking.AboutOne about, Question question, Class<T> kind) {
-        var request = new Request(asking.requester(callers.current()), about.identity(), question);
+        var request = new Request(requesters.of(asking), about.identity(), question);
         return Told.in(disclosures.answer(request), kind, Questions.pointers(question));
     }
 

@@ -1,0 +1,31 @@
+package vn.dancu.sharing.osia;
+
+import static vn.dancu.platform.security.EndpointRules.Rule.get;
+import static vn.dancu.platform.security.EndpointRules.Rule.post;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.dancu.platform.security.EndpointRules;
+
+/** The scopes of OSIA, and beside them that of agencies here. */
+@Configuration(proxyBeanMethods = false)
+class OsiaEndpoints {
+    private static final String QUERY = "sharing.query";
+    private static final String PARTY = "/osia/3rdparty/v1";
+    private static final String DATA = "/osia/agreed/dataaccess/v1/persons";
+
+    @Bean
+    EndpointRules osiaSharingEndpoints() {
+        return EndpointRules.of(
+                post(PARTY + "/verify/{identifier}", QUERY, "id.verify").withPurpose(),
+                post(PARTY + "/attributes/{identifier}", QUERY, "id.read").withPurpose(),
+                get(PARTY + "/attributes/{set}/{identifier}", QUERY, "id.read").withPurpose(),
+                post(PARTY + "/identify", QUERY, "id.identify"),
+                get(PARTY + "/identify/{taskId}", QUERY, "id.identify"),
+                get(DATA, QUERY),
+                get(DATA + "/{uin}", QUERY).withPurpose(),
+                post(DATA + "/{uin}/match", QUERY).withPurpose(),
+                post(DATA + "/{uin}/verify", QUERY).withPurpose(),
+                get(DATA + "/{uin}/document", QUERY));
+    }
+}

@@ -1,0 +1,392 @@
+package vn.dancu.sharing.soap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.Source;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import vn.dancu.sharing.SharingIT;
+
+/** The SOAP service as a ministry's client uses it, and as it is misused. */
+class SoapIT extends SharingIT {
+    private static final String SECRET = "a-secret-that-the-client-has";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Clients of one user never send two calls in one millisecond. */
+    private static final AtomicLong LATEST = new AtomicLong();
+
+    @Autowired private SoapSettings settings;
+
+    @Value("${local.server.port}")
+    private int port;
+
+    @BeforeEach
+    void users() {
+        user("G34", "vss-soap", false, "social-insurance");
+        user("T01", "try-soap", true, "connection-test");
+    }
+
+    private void user(String agency, String user, boolean sandbox, String purpose) {
+        post(
+                admin("an"),
+                "/sharing/v1/agencies/" + agency + "/clients",
+                "{\"kind\": \"SOAP\", \"identifier\": \"%s\", \"sandbox\": %s}"
+                        .formatted(user, sandbox));
+        Answer given =
+                post(
+                        admin("an"),
+                        "/sharing/v1/agencies/" + agency + "/soap-secrets",
+                        "{\"user\": \"%s\", \"purpose\": \"%s\", \"secret\": \"%s\"}"
+                                .formatted(user, purpose, SECRET));
+        assertThat(given.status()).as(given.raw().body()).isEqualTo(200);
+        assertThat(given.body().has("secret")).isFalse();
+    }
+
+    private record Reply(int status, Document xml, HttpResponse<byte[]> raw) {
+        String text(String element) {
+            var found = xml.getElementsByTagNameNS("*", element);
+            return found.getLength() == 0 ? "" : found.item(0).getTextContent();
+        }
+
+        String attribute(String name) {
+            return ((Element) xml.getElementsByTagNameNS("*", "CongdanCollection").item(0))
+                    .getAttribute(name);
+        }
+    }
+
+    private static long now() {
+        return LATEST.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+    }
+
+    private String basic(String user, long timestamp, String secret) throws Exception {
+        String text = settings.publicUrl() + user + timestamp + secret;
+        String hex =
+                HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(text.getBytes(StandardCharsets.UTF_8)));
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((user + ":" + hex).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply call(String user, String message) throws Exception {
+        long timestamp = now();
+        return call(basic(user, timestamp, SECRET), Long.toString(timestamp), message);
+    }
+
+    private Reply call(String authorization, String timestamp, String message) throws Exception {
+        HttpResponse<byte[]> raw =
+                HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://localhost:" + port + "/sharing/soap/dancu"))
+                                .header("Authorization", authorization)
+                                .header("Timestamp", timestamp)
+                                .header("SOAPAction", "\"\"")
+                                .header("Content-Type", "application/xml")
+                                .POST(HttpRequest.BodyPublishers.ofString(message))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        var factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Document xml = factory.newDocumentBuilder().parse(new ByteArrayInputStream(raw.body()));
+        assertValid(xml);
+        return new Reply(raw.statusCode(), xml, raw);
+    }
+
+    /** Holds what was answered against the published schemas. */
+    private static void assertValid(Document xml) throws Exception {
+        File folder = CONTRACTS.resolve("soap").toFile();
+        Source[] schemas = {
+            new StreamSource(new File(folder, "request.xsd")),
+            new StreamSource(new File(folder, "response.xsd"))
+        };
+        Element body = (Element) xml.getElementsByTagNameNS(Envelope.SOAP, "Body").item(0);
+        Element content = (Element) body.getFirstChild();
+        if (content.getLocalName().equals("Fault")) {
+            content = (Element) content.getElementsByTagNameNS("*", "Loi").item(0);
+        }
+        SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(schemas)
+                .newValidator()
+                .validate(new DOMSource(content));
+    }
+
+    private static String envelope(String content) {
+        return "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header/>"
+                + "<s:Body>"
+                + content
+                + "</s:Body></s:Envelope>";
+    }
+
+    private static String lookup(String procedure, String number, String name, String born) {
+        return envelope(
+                """
+                <d:TraCuuThongTinCongDan xmlns:d="http://dancuquocgia.bca">
+                <d:MaYeuCau>%s</d:MaYeuCau><d:MaDVC>%s</d:MaDVC><d:MaTichHop>037</d:MaTichHop>
+                <d:MaCanBo>cb-017</d:MaCanBo><d:SoDinhDanh>%s</d:SoDinhDanh>
+                <d:HoVaTen>%s</d:HoVaTen><d:NgayThangNamSinh>%s</d:NgayThangNamSinh>
+                </d:TraCuuThongTinCongDan>"""
+                        .formatted(UUID.randomUUID(), procedure, number, name, born));
+    }
+
+    private static String lookup(Citizen citizen) {
+        return lookup(
+                "1.002051",
+                citizen.number(),
+                citizen.name().toUpperCase(java.util.Locale.ROOT),
+                "<d:NgayThangNam>19570315</d:NgayThangNam>");
+    }
+
+    private static void assertFault(Reply reply, String number, String code) {
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.text("Ma")).isEqualTo(number);
+        assertThat(reply.text("MaLoi")).isEqualTo(code);
+    }
+
+    @Test
+    void aLookUpGivesWhatTheProcedureIsAgreedForAndTheCitizenSeesIt() throws Exception {
+        Citizen citizen = citizen("Nguyễn Thị Xà Phòng");
+        Reply reply = call("vss-soap", lookup(citizen));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.raw().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/xml");
+        assertThat(reply.attribute("SoCongDan")).isEqualTo("1");
+        assertThat(reply.text("SoDinhDanh")).isEqualTo(citizen.number());
+        assertThat(reply.text("Ten")).isEqualTo("Nguyễn Thị Xà Phòng");
+        assertThat(reply.text("GioiTinh")).isEqualTo("2");
+        assertThat(reply.text("NgayThangNam")).isEqualTo("19570315");
+        assertThat(reply.text("MaTinhThanh")).isEqualTo("01");
+        // Not agreed for the procedure.
+        assertThat(reply.text("DanToc")).isEmpty();
+        assertThat(reply.xml().getElementsByTagNameNS("*", "Cha").getLength()).isZero();
+        assertThat(outcomesOf(citizen)).containsExactly("answered");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select client_kind || ' ' || client_id || ' ' || officer
+                                        from access_record where person_id = :id
+                                        """)
+                                .param("id", citizen.id())
+                                .query(String.class)
+                                .single())
+                .isEqualTo("SOAP vss-soap cb-017");
+    }
+
+    @Test
+    void nobodyIsAnEmptyCollectionAndAVerificationIsTrueOrFalse() throws Exception {
+        Citizen citizen = citizen("Nguyễn Thị Kem");
+        Reply nobody = call("vss-soap", lookup(citizen).replace("KEM", "KEO"));
+        assertThat(nobody.status()).isEqualTo(200);
+        assertThat(nobody.attribute("SoCongDan")).isEqualTo("0");
+        assertThat(nobody.attribute("GhiChu")).isEqualTo("person_not_found");
+
+        String verification =
+                lookup(citizen)
+                        .replace("TraCuuThongTinCongDan", "XacThucThongTinCongDan")
+                        .replace("037", "033");
+        assertThat(call("vss-soap", verification).text("TonTai")).isEqualTo("true");
+        String legacy =
+                verification
+                        .replace("XacThucThongTinCongDan", "XacThucThongTinCongDanRequest")
+                        .replace("MaTichHop", "MaDichVu")
+                        .replace("KEM", "KEO")
+                        .replaceAll("<d:MaYeuCau>[^<]*", "<d:MaYeuCau>" + UUID.randomUUID());
+        Reply old = call("vss-soap", legacy);
+        assertThat(old.text("TonTai")).isEqualTo("false");
+        assertThat(
+                        old.xml()
+                                .getElementsByTagNameNS(
+                                        "http://dancuquocgia.bca", "KetQuaXacThucResponse")
+                                .getLength())
+                .isOne();
+    }
+
+    @Test
+    void particularsOfTheSandboxComeWithTheParents() throws Exception {
+        Reply reply =
+                call(
+                        "try-soap",
+                        envelope(
+                                """
+                                <q:XacMinhThongTinNhanThan xmlns:q="http://gtel.vn/qldc">
+                                <q:MaYeuCau>%s</q:MaYeuCau><q:MaDVC>0.000001</q:MaDVC>
+                                <q:MaTichHop>001</q:MaTichHop><q:MaDonVi>T01</q:MaDonVi>
+                                <q:MaCanBo>cb-017 </q:MaCanBo><q:SoDinhDanh/>
+                                <q:SoCMND>999000001</q:SoCMND>
+                                <q:HoVaTen>NGUYỄN THỊ THỬ MAI</q:HoVaTen>
+                                <q:NgayThangNamSinh>1990-05-17</q:NgayThangNamSinh>
+                                </q:XacMinhThongTinNhanThan>"""
+                                        .formatted(UUID.randomUUID())));
+        assertThat(reply.status()).as(reply.text("MaLoi")).isEqualTo(200);
+        assertThat(reply.attribute("GhiChu")).isEqualTo("synthetic");
+        assertThat(reply.text("Cha")).contains("Nguyễn Văn Thử Bình");
+        assertThat(REGISTER.asked()).isEmpty();
+    }
+
+    @Test
+    void aWrongDigestAnUnknownUserAndAnotherAddressLookAlikeAndNothingIsAsked() throws Exception {
+        Citizen citizen = citizen("Nguyễn Thị Mít");
+        long at = now();
+        String other =
+                basic("vss-soap", at, SECRET + "x"); // what a digest for another address is like
+        long before = recorded();
+        assertFault(call(other, "" + at, lookup(citizen)), "001", "not_authenticated");
+        assertFault(
+                call(basic("nobody", at, SECRET), "" + at, lookup(citizen)),
+                "001",
+                "not_authenticated");
+        assertFault(
+                call(basic("vss-soap", at, SECRET), "" + (at + 1), lookup(citizen)),
+                "001",
+                "not_authenticated");
+        assertFault(call("Bearer x", "" + at, lookup(citizen)), "001", "not_authenticated");
+        assertFault(call("Basic ???", "" + at, lookup(citizen)), "001", "not_authenticated");
+        assertThat(recorded()).isEqualTo(before);
+        assertThat(REGISTER.asked()).isEmpty();
+        // A refused attempt uses nothing up.
+        assertThat(call(basic("vss-soap", at, SECRET), "" + at, lookup(citizen)).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-301000", "301000"})
+    void aTimestampOutsideTheWindowIsRefused(long offsetMillis) throws Exception {
+        long at = System.currentTimeMillis() + offsetMillis;
+        assertFault(
+                call(basic("vss-soap", at, SECRET), "" + at, lookup(citizen("Lê Thị Ổi"))),
+                "002",
+                "timestamp_outside_window");
+    }
+
+    @Test
+    void neitherACallNorItsTimestampNorItsNumberIsAnsweredTwice() throws Exception {
+        Citizen citizen = citizen("Lê Thị Lặp");
+        String message = lookup(citizen);
+        long at = now();
+        String authorization = basic("vss-soap", at, SECRET);
+        assertThat(call(authorization, "" + at, message).status()).isEqualTo(200);
+        assertFault(call(authorization, "" + at, message), "003", "request_replayed");
+        assertFault(call(authorization, "" + at, lookup(citizen)), "003", "request_replayed");
+        assertFault(call("vss-soap", message), "003", "request_replayed");
+        assertThat(outcomesOf(citizen)).containsExactly("answered");
+    }
+
+    @Test
+    void whatTheAgreementDoesNotAllowHasTheNumbersThatClientsKnow() throws Exception {
+        Citizen citizen = citizen("Lê Thị Quýt");
+        assertFault(
+                call("vss-soap", lookup(citizen).replace("1.002051", "2.000001")),
+                "004",
+                "procedure_not_agreed");
+        assertThat(outcomesOf(citizen)).containsExactly("procedure_not_agreed");
+        assertFault(
+                call(
+                        "vss-soap",
+                        lookup(citizen)
+                                .replace("</d:MaCanBo>", "</d:MaCanBo><d:MaDonVi>G22</d:MaDonVi>")),
+                "008",
+                "agency_mismatch");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<d:MaDVC>1.002051</d:MaDVC><d:MaTichHop>037</d:MaTichHop> | <d:MaTichHop>037</d:MaTichHop><d:MaDVC>1.002051</d:MaDVC> | MaDVC",
+                "<d:MaTichHop>037 | <d:MaTichHop>033 | MaTichHop",
+                "<d:MaDVC>1.002051</d:MaDVC> | <!-- --> | MaDVC",
+                "<d:NgayThangNam>19570315 | <d:NgayThangNam>19570231 | NgayThangNamSinh",
+                "<d:SoDinhDanh>0 | <d:SoDinhDanh>x | SoDinhDanh",
+                "<d:MaCanBo> | <d:Secret>1</d:Secret><d:MaCanBo> | ?",
+                "TraCuuThongTinCongDan | KhongCo | KhongCo",
+            })
+    void anElementThatIsMissingMisplacedOrSenselessIsNamedAndItsTextIsNot(
+            String what, String instead, String element) throws Exception {
+        Citizen citizen = citizen("Lê Thị Sai");
+        Reply reply = call("vss-soap", lookup(citizen).replace(what, instead));
+        assertFault(reply, "007", "invalid_element");
+        assertThat(reply.text("PhanTu")).isEqualTo(element);
+        assertThat(new String(reply.raw().body(), StandardCharsets.UTF_8))
+                .doesNotContain(citizen.number());
+        assertThat(REGISTER.asked()).isEmpty();
+    }
+
+    @Test
+    void xmlThatWouldFetchOrExpandIsMalformed() throws Exception {
+        String external = "<!DOCTYPE x [<!ENTITY f SYSTEM \"" + REGISTER.url() + "/f\">]>";
+        String laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
+        for (String prolog : new String[] {external, laughs}) {
+            String message = prolog + lookup(citizen("Lê Thị Thực Thể"));
+            assertFault(call("vss-soap", message), "006", "malformed_message");
+        }
+        assertFault(call("vss-soap", "{}"), "006", "malformed_message");
+        assertFault(call("vss-soap", " ".repeat(70_000)), "015", "body_too_large");
+    }
+
+    @Test
+    void whileTheRegisterIsDownTheFaultIsTheServersAndSaysWhenToComeBack() throws Exception {
+        Citizen citizen = citizen("Lê Thị Chờ");
+        REGISTER.failWith(500);
+        Reply reply = call("vss-soap", lookup(citizen));
+        assertFault(reply, "022", "unavailable");
+        assertThat(reply.text("faultcode")).isEqualTo("soap:Server");
+        assertThat(reply.raw().headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void theDescriptionNamesThisAddressAndSecretsLieSealed() {
+        Answer wsdl = get(admin("an"), "/sharing/soap/dancu?wsdl");
+        assertThat(wsdl.status()).isEqualTo(200);
+        assertThat(wsdl.raw().body())
+                .contains("location=\"" + settings.publicUrl() + "\"")
+                .contains("schemaLocation=\"" + settings.publicUrl() + "?xsd=request\"");
+        for (String name : new String[] {"request", "response", "particulars"}) {
+            assertThat(get(admin("an"), "/sharing/soap/dancu?xsd=" + name).status()).isEqualTo(200);
+        }
+        assertThat(get(admin("an"), "/sharing/soap/dancu?xsd=../x").status()).isEqualTo(404);
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) from soap_credential
+                                        where position(convert_to(:secret, 'UTF8')
+                                            in secret_sealed) > 0
+                                        """)
+                                .param("secret", SECRET)
+                                .query(Long.class)
+                                .single())
+                .isZero();
+        assertThat(
+                        post(
+                                        vss(),
+                                        "/sharing/v1/agencies/G34/soap-secrets",
+                                        "{\"user\": \"vss-soap\", \"purpose\": \"x\"}")
+                                .status())
+                .isEqualTo(403);
+    }
+}
