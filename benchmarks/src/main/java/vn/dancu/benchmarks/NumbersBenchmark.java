@@ -166,7 +166,9 @@ final class NumbersBenchmark {
                                 failed.get()));
     }
 
-    /** Of the whole platform and of this process: on a busy machine it tells more than the clock. */
+    /**
+     * Of the whole platform and of this process: on a busy machine it tells more than the clock.
+     */
     private static double processorSeconds() {
         return ProcessorTime.ofPlatform().orElse(0.0);
     }

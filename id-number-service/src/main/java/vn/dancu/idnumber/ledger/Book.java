@@ -210,6 +210,10 @@ class Book {
                                s.incarnation = cast(:incarnation as uuid)
                                    and not exists (
                                        select from assignment
+                                        where item_id = cast(:given as uuid))
+                                   -- A number that was transferred left its item; life tells.
+                                   and not exists (
+                                       select from life
                                         where item_id = cast(:given as uuid)) as lacks_given
                           from ledger_state s
                         """)

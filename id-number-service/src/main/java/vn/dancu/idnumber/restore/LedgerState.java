@@ -82,8 +82,11 @@ class LedgerState {
                         select exists (
                             select from unnest(cast(:items as uuid[]), cast(:requests as uuid[]))
                                         g (item_id, request_id)
-                             where not exists (
-                                       select from assignment a where a.item_id = g.item_id)
+                             where (not exists (
+                                           select from assignment a where a.item_id = g.item_id)
+                                       -- A number that was transferred left its item; life tells.
+                                       and not exists (
+                                           select from life l where l.item_id = g.item_id))
                                 or (g.request_id is not null and not exists (
                                        select from life l
                                         where l.item_id = g.item_id

@@ -32,8 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClientException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import vn.dancu.idnumber.Api.Answer;
 import vn.dancu.idnumber.Api;
+import vn.dancu.idnumber.Api.Answer;
 import vn.dancu.idnumber.IdNumberIT;
 import vn.dancu.idnumber.IdNumberServiceApplication;
 

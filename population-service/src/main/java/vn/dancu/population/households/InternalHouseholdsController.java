@@ -1,16 +1,17 @@
 package vn.dancu.population.households;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
@@ -19,11 +20,6 @@ import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.ProtectedPersonException;
-
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Households for the services that answer agencies; of a protected person there is none. */
 @RestController

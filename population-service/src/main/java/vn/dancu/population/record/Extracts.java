@@ -1,15 +1,13 @@
 package vn.dancu.population.record;
 
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
-
 import vn.dancu.platform.audit.AuditRecords;
-
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /**
  * People by their permanent residence, in the order of their ids. Each call looks at a bounded

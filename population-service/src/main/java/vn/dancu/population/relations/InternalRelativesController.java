@@ -1,26 +1,22 @@
 package vn.dancu.population.relations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
 import vn.dancu.population.record.LifeStatus;
 import vn.dancu.population.record.ProtectedPersonException;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 
 /** Relatives for the services that answer agencies; of a protected person there are none. */
 @RestController

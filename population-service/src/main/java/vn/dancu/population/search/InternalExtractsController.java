@@ -1,31 +1,26 @@
 package vn.dancu.population.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
-
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-
-import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.population.record.Extracts;
-import vn.dancu.population.record.InformationLines;
-import vn.dancu.population.record.PersonRecord;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.population.record.Extracts;
+import vn.dancu.population.record.InformationLines;
+import vn.dancu.population.record.PersonRecord;
 
 /** Pages of people of a territory, for the exports of sharing-service. */
 @RestController
