@@ -49,7 +49,13 @@ final class Clients {
                 .clientId(id)
                 .clientSecret(encoder.encode(secret))
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .authorizationGrantTypes(
+                        grants -> {
+                            grants.add(AuthorizationGrantType.CLIENT_CREDENTIALS);
+                            if (!client.exchangeScopes().isEmpty()) {
+                                grants.add(AuthorizationGrantType.TOKEN_EXCHANGE);
+                            }
+                        })
                 .scopes(scopes -> scopes.addAll(client.scopes()))
                 .tokenSettings(
                         TokenSettings.builder()

@@ -4,18 +4,22 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -71,7 +75,9 @@ class IssuerConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain issuerChain(HttpSecurity http) {
+    SecurityFilterChain issuerChain(
+            HttpSecurity http, IssuerSettings settings, JWKSource<SecurityContext> keys) {
+        var exchange = new CitizenExchange(settings, keys, Clock.systemUTC());
         var issuer = new OAuth2AuthorizationServerConfigurer();
         return http.securityMatcher(issuer.getEndpointsMatcher())
                 .with(
@@ -80,12 +86,22 @@ class IssuerConfiguration {
                                 server.tokenEndpoint(
                                         token ->
                                                 token.accessTokenRequestConverters(
-                                                        all -> all.addFirst(new UsualScopes()))))
+                                                                all ->
+                                                                        all.addFirst(
+                                                                                new UsualScopes()))
+                                                        .authenticationProviders(
+                                                                all -> exchangeBy(exchange, all))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(
                         sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .build();
+    }
+
+    /** Ours alone: the library's own asks for a store of tokens, and knows no citizens. */
+    private static void exchangeBy(CitizenExchange exchange, List<AuthenticationProvider> all) {
+        all.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
+        all.add(exchange);
     }
 
     @Bean

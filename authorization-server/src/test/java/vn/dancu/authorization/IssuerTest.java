@@ -45,7 +45,12 @@ class IssuerTest {
                                 .encodeToString(pair.generateKeyPair().getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
         for (String client :
-                List.of("moj", "officer-hanoi", "population-service", "card-issuance-service")) {
+                List.of(
+                        "moj",
+                        "portal",
+                        "officer-hanoi",
+                        "population-service",
+                        "card-issuance-service")) {
             Files.writeString(
                     secrets.resolve("dancu.clients." + client + ".secret"),
                     "secret-of-" + client + "\n");
@@ -165,6 +170,81 @@ class IssuerTest {
         assertThat(ask("moj", "wrong", form).statusCode()).isEqualTo(401);
         assertThat(ask("vss", "secret-of-vss", form).statusCode()).isEqualTo(401);
         assertThat(ask("nobody", "secret-of-moj", form).statusCode()).isEqualTo(401);
+    }
+
+    private static final String CITIZEN = "3f1c9a52-0000-4000-8000-000000000009";
+
+    private static String exchange(String subjectToken, String resource) {
+        return "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:access_token"
+                + "&subject_token="
+                + subjectToken
+                + "&resource="
+                + resource;
+    }
+
+    @Test
+    void thePortalExchangesItsTokenForOneThatIsBoundToACitizen() throws Exception {
+        String own = token("portal", "").serialize();
+        var answer =
+                ask("portal", "secret-of-portal", exchange(own, "urn:dancu:person:" + CITIZEN));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var body = JSONObjectUtils.parse(answer.body());
+        assertThat(body.get("issued_token_type"))
+                .isEqualTo("urn:ietf:params:oauth:token-type:access_token");
+        SignedJWT token = SignedJWT.parse((String) body.get("access_token"));
+        var key = JWKSet.parse(get("/oauth2/jwks").body()).getKeys().getFirst();
+        assertThat(token.verify(new RSASSAVerifier(key.toRSAKey()))).isTrue();
+        var claims = token.getJWTClaimsSet();
+        assertThat(claims.getClaims())
+                .containsEntry("sub", CITIZEN)
+                .containsEntry("person", CITIZEN)
+                .containsEntry("client_id", "portal")
+                .containsEntry("scope", "sharing.me")
+                .containsEntry("act", Map.of("sub", "portal"));
+        assertThat(claims.getAudience()).containsExactly("dancu");
+        assertThat(
+                        Duration.between(
+                                claims.getIssueTime().toInstant(),
+                                claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofMinutes(5));
+        // A token for a citizen is no token to get another citizen's with.
+        var again =
+                ask(
+                        "portal",
+                        "secret-of-portal",
+                        exchange(token.serialize(), "urn:dancu:person:" + CITIZEN));
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("invalid_grant");
+    }
+
+    @Test
+    void nobodyElseExchangesTokensAndNotForAnything() throws Exception {
+        String own = token("portal", "").serialize();
+        String moj = token("moj", "").serialize();
+        String person = "urn:dancu:person:" + CITIZEN;
+        assertThat(ask("moj", "secret-of-moj", exchange(moj, person)).body())
+                .contains("unauthorized_client");
+        assertThat(ask("portal", "secret-of-portal", exchange(moj, person)).body())
+                .contains("invalid_grant");
+        assertThat(ask("portal", "secret-of-portal", exchange("no.token", person)).body())
+                .contains("invalid_grant");
+        assertThat(ask("portal", "secret-of-portal", exchange(own, "urn:dancu:all")).body())
+                .contains("invalid_target");
+        assertThat(
+                        ask(
+                                        "portal",
+                                        "secret-of-portal",
+                                        exchange(own, person) + "&scope=sharing.admin")
+                                .body())
+                .contains("invalid_scope");
+        assertThat(
+                        ask(
+                                        "portal",
+                                        "secret-of-portal",
+                                        "grant_type=client_credentials&scope=sharing.me")
+                                .body())
+                .contains("invalid_scope");
     }
 
     @Test

@@ -1,8 +1,11 @@
 package vn.dancu.sharing;
 
 import static vn.dancu.platform.security.EndpointRules.Rule.get;
+import static vn.dancu.platform.security.EndpointRules.Rule.getByAnyCaller;
 import static vn.dancu.platform.security.EndpointRules.Rule.post;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
@@ -11,6 +14,9 @@ import vn.dancu.platform.security.EndpointRules;
 @Configuration(proxyBeanMethods = false)
 class SharingEndpoints {
     private static final String ADMIN = "sharing.admin";
+
+    /** In tokens that are bound to one citizen, and in no others. */
+    private static final String ME = "sharing.me";
 
     @Bean
     EndpointRules sharingRules() {
@@ -23,11 +29,14 @@ class SharingEndpoints {
                 post("/sharing/v1/households", "sharing.query"),
                 post("/sharing/v1/card-statuses", "sharing.query"),
                 post("/sharing/v1/batches", "sharing.query"),
+                getByAnyCaller("/sharing/v1/keys"),
                 post("/sharing/v1/exports", "sharing.query"),
                 get("/sharing/v1/exports/{id}", "sharing.query"),
                 get("/sharing/v1/exports/{id}/parts/{n}", "sharing.query"),
                 post("/sharing/v1/agencies/{code}/keys", ADMIN),
                 post("/sharing/v1/agencies/{code}/soap-secrets", ADMIN),
+                post("/sharing/v1/consents", "sharing.query"),
+                get("/sharing/v1/consents/{id}", "sharing.query"),
                 get("/sharing/v1/figures", "sharing.query"),
                 get("/sharing/v1/agencies/{code}/figures", ADMIN),
                 get("/sharing/v1/agencies/{code}/systems", ADMIN),
@@ -50,6 +59,30 @@ class SharingEndpoints {
                 post("/sharing/v1/agreements/{id}/approval", ADMIN),
                 post("/sharing/v1/agreements/{id}/activation", ADMIN),
                 post("/sharing/v1/agreements/{id}/suspension", ADMIN),
-                post("/sharing/v1/agreements/{id}/end", ADMIN));
+                post("/sharing/v1/agreements/{id}/end", ADMIN),
+                post("/sharing/v1/disclosure-delays", ADMIN),
+                get("/sharing/v1/disclosure-delays/{id}", ADMIN),
+                post("/sharing/v1/disclosure-delays/{id}/approval", ADMIN),
+                post("/sharing/v1/disclosure-delays/{id}/end", ADMIN),
+                get("/sharing/v1/corrections", ADMIN),
+                post("/sharing/v1/corrections/{id}/decision", ADMIN));
+    }
+
+    /** What a citizen does, for themselves and for whom they act. */
+    @Bean
+    EndpointRules citizenRules() {
+        List<EndpointRules.Rule> rules = new ArrayList<>();
+        for (String whose : List.of("/sharing/v1/me", "/sharing/v1/me/wards/{ward}")) {
+            rules.add(get(whose, ME));
+            rules.add(get(whose + "/accesses", ME));
+            rules.add(get(whose + "/consents", ME));
+            rules.add(post(whose + "/consents/{id}/grant", ME));
+            rules.add(post(whose + "/consents/{id}/refusal", ME));
+            rules.add(post(whose + "/consents/{id}/withdrawal", ME));
+            rules.add(get(whose + "/corrections", ME));
+            rules.add(post(whose + "/corrections", ME));
+            rules.add(post(whose + "/corrections/{id}/withdrawal", ME));
+        }
+        return new EndpointRules(rules);
     }
 }

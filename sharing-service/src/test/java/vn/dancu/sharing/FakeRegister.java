@@ -55,6 +55,7 @@ public final class FakeRegister {
                     e -> register.others(e, "household"));
             server.createContext(
                     "/internal/cards/v1/person-status", e -> register.others(e, "card"));
+            server.createContext("/internal/population/v1/persons/", register::record);
             server.start();
             return register;
         } catch (IOException e) {
@@ -78,6 +79,28 @@ public final class FakeRegister {
             }
         }
         return id;
+    }
+
+    /** What the register knows of a person changes. */
+    public void change(String number, String line, String json) {
+        ObjectNode person = people.get(number);
+        if (person == null) {
+            throw new IllegalArgumentException("nobody has this number");
+        }
+        person.set(line, JSON.readTree(json));
+    }
+
+    private void record(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        var person =
+                people.values().stream()
+                        .filter(known -> known.get("personId").asString().equals(id))
+                        .findFirst();
+        send(
+                exchange,
+                failWith != 0 ? failWith : person.isPresent() ? 200 : 404,
+                person.map(Object::toString).orElse("{\"code\": \"person_not_found\"}"));
     }
 
     public void failWith(int status) {

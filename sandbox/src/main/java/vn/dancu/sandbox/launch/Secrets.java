@@ -49,9 +49,11 @@ final class Secrets {
     private static final String NUMBER_KEY = "dancu.numbers.key";
     private static final String SEALING_KEY = "dancu.population.sealing-key";
     private static final String SHARING_SEALING_KEY = "dancu.sharing.sealing-key";
+    private static final String DIGEST_KEY = "dancu.sharing.digest-key";
     private static final int SECRET_BYTES = 24;
     private static final int NUMBER_KEY_BYTES = 32;
     private static final int SEALING_KEY_BYTES = 32;
+    private static final int DIGEST_KEY_BYTES = 32;
     private static final int SIGNING_KEY_BITS = 2048;
 
     private final DataFolder data;
@@ -94,6 +96,10 @@ final class Secrets {
             ensureText(
                     data.secrets(Part.SHARING_SERVICE).resolve(SHARING_SEALING_KEY),
                     HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
+            // Without it no digest of the access record proves anything.
+            ensureText(
+                    data.secrets(Part.SHARING_SERVICE).resolve(DIGEST_KEY),
+                    HexFormat.of().formatHex(randomBytes(DIGEST_KEY_BYTES)));
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);

@@ -80,7 +80,7 @@ class SecretsTest {
                 Files.readAllLines(data.credentials()).stream()
                         .filter(line -> !line.startsWith("#"))
                         .toList();
-        assertThat(credentials).hasSize(7);
+        assertThat(credentials).hasSize(Secrets.DEMONSTRATION_CLIENTS.size());
         for (String line : credentials) {
             String client = line.substring(0, line.indexOf('='));
             assertThat(line.substring(line.indexOf('=') + 1))

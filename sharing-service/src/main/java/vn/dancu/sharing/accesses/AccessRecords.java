@@ -3,6 +3,7 @@ package vn.dancu.sharing.accesses;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import vn.dancu.sharing.model.Client;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.RequestId;
+import vn.dancu.sharing.proofs.Digests;
 
 /**
  * Appends to the access record and reads a citizen's part of it. Each append is one statement and
@@ -28,11 +30,13 @@ public class AccessRecords {
             with record as materialized (select uuidv7() as id)
             insert into access_record (shard, id, at, agency_code, client_id, officer, procedure,
                 purpose, operation, fields, outcome, agreement_id, agreement_version, person_id,
-                correlation_id, client_kind, system, request_id, sandbox)
+                correlation_id, client_kind, system, request_id, sandbox,
+                request_digest, answer_digest, digest_key)
             select coalesce(:person::uuid, record.id), record.id, clock_timestamp(), :agency,
                 :client, :officer, :procedure, :purpose, :operation, :fields, :outcome,
                 :agreement::uuid, :version::int, :person::uuid, :correlation, :kind, :system,
-                :request, :sandbox
+                :request, :sandbox,
+                decode(:requestDigest, 'hex'), decode(:answerDigest, 'hex'), :digestKey
             from record
             """;
 
@@ -49,6 +53,18 @@ public class AccessRecords {
                         and c.agency_code = :agency and c.withdrawn_at is null)
             """;
 
+    /** A consent that was withdrawn while the register was asked is none. */
+    private static final String WHILE_CONSENTED =
+            """
+            and (:person::uuid is null or exists (select from agreement_version v
+                    where v.agreement_id = :agreement::uuid and v.version = :version::int
+                        and (v.sandbox or not v.consent_needed))
+                or exists (select from consent c
+                    where c.person_id = :person::uuid and c.agency_code = :agency
+                        and c.purpose = :purpose and c.state = 'GIVEN'
+                        and c.valid_until > clock_timestamp()))
+            """;
+
     private final JdbcClient jdbc;
 
     AccessRecords(JdbcClient jdbc) {
@@ -61,6 +77,7 @@ public class AccessRecords {
      * @param client as it is registered, if it is
      * @param agreement under which it was allowed, or which was found too narrow
      * @param person whom it concerned, if that could be known
+     * @param digests of what was asked and what was answered
      */
     public record Attempt(
             Access access,
@@ -69,7 +86,8 @@ public class AccessRecords {
             String correlationId,
             Outcome outcome,
             Optional<Agreement> agreement,
-            Optional<UUID> person) {}
+            Optional<UUID> person,
+            Digests.Pair digests) {}
 
     /** An attempt as the citizen sees it. */
     public record Shown(
@@ -98,16 +116,19 @@ public class AccessRecords {
         if (attempt.agreement().isEmpty()) {
             throw new IllegalArgumentException("nothing is allowed without an agreement");
         }
-        return insert(APPEND + WHILE_ACTIVE, attempt) == 1;
+        String conditions =
+                attempt.outcome().tells() ? WHILE_ACTIVE + WHILE_CONSENTED : WHILE_ACTIVE;
+        return insert(APPEND + conditions, attempt) == 1;
     }
 
     /**
-     * Appends one record for each person, within the caller's transaction, only if the agreement of
-     * the attempt is active at this moment.
+     * Appends one record for each person that is told of, within the caller's transaction, only if
+     * the agreement of the attempt is active at this moment.
      *
+     * @param persons each with the digest of what is told
      * @return whether it was; nobody at all is always recorded
      */
-    public boolean appendAllWhileActive(Attempt attempt, List<UUID> persons) {
+    public boolean appendAllWhileActive(Attempt attempt, Map<UUID, String> persons) {
         if (persons.isEmpty()) {
             return true;
         }
@@ -116,12 +137,15 @@ public class AccessRecords {
                                 "with record as materialized (select uuidv7() as id)",
                                 """
                                 with record as materialized (
-                                    select uuidv7() as id, person from unnest(:persons) as person)
+                                    select uuidv7() as id, person, answer
+                                    from unnest(:persons, :answers) as told(person, answer))
                                 """)
+                        .replace(":answerDigest", "record.answer")
                         .replace(":person::uuid", "record.person");
         int appended =
                 parameters(sql + WHILE_ACTIVE, attempt)
-                        .param("persons", persons.toArray(UUID[]::new))
+                        .param("persons", persons.keySet().toArray(UUID[]::new))
+                        .param("answers", persons.values().toArray(String[]::new))
                         .update();
         return appended == persons.size();
     }
@@ -129,6 +153,7 @@ public class AccessRecords {
     private int insert(String sql, Attempt attempt) {
         return parameters(sql, attempt)
                 .param("person", attempt.person().orElse(null), Types.OTHER)
+                .param("answerDigest", attempt.digests().answer())
                 .update();
     }
 
@@ -166,11 +191,14 @@ public class AccessRecords {
                         "version",
                         attempt.agreement().map(Agreement::version).orElse(null),
                         Types.INTEGER)
-                .param("correlation", attempt.correlationId());
+                .param("correlation", attempt.correlationId())
+                .param("requestDigest", attempt.digests().request())
+                .param("digestKey", attempt.digests().keyId());
     }
 
     /**
-     * The attempts that concern a person, newest first.
+     * The attempts that concern a person, newest first; one whose disclosure a lawful investigation
+     * delays is told when the delay is over.
      *
      * @param after the last one of the page before
      */
@@ -181,6 +209,11 @@ public class AccessRecords {
                             r.procedure, r.purpose, r.operation, r.fields, r.outcome
                         from access_record r left join agency a on a.code = r.agency_code
                         where r.shard = :person and r.person_id = :person and r.id < :after
+                            and not exists (select from disclosure_delay d
+                                where d.person_id = :person and d.agency_code = r.agency_code
+                                    and d.approved_at is not null
+                                    and d.ended_at is null and d.until > clock_timestamp()
+                                    and r.at between d.covers_from and d.covers_to)
                         order by r.id desc limit :limit
                         """)
                 .param("person", person)

@@ -7,6 +7,9 @@ import vn.dancu.sharing.model.Refusal;
 public sealed interface Outcome {
     String code();
 
+    /** Whether something of the person on record is told by it. */
+    boolean tells();
+
     /** Why an attempt ended as it did, other than by a refusal. */
     enum Result implements Outcome {
         /** The fields that were asked for were disclosed. */
@@ -34,12 +37,37 @@ public sealed interface Outcome {
         MISMATCH,
         /** More than one person. Told to outsiders as not found. */
         AMBIGUOUS,
+        /** The citizen was asked for consent; nothing was disclosed. */
+        CONSENT_ASKED,
         /** The register did not answer; nothing was disclosed. */
         UNAVAILABLE;
 
         @Override
         public String code() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public boolean tells() {
+            return switch (this) {
+                case NOT_FOUND,
+                        MISMATCH,
+                        AMBIGUOUS,
+                        DATE_PRECISION_DIFFERS,
+                        UNAVAILABLE,
+                        CONSENT_ASKED ->
+                        false;
+                case ANSWERED,
+                        SUPERSEDED_ANSWERED,
+                        SUPERSEDED,
+                        MATCHED,
+                        DIFFERS,
+                        CONDITION_HOLDS,
+                        CONDITION_FAILS,
+                        VERIFIED,
+                        NOT_VERIFIED ->
+                        true;
+            };
         }
     }
 
@@ -48,6 +76,11 @@ public sealed interface Outcome {
         @Override
         public String code() {
             return refusal.code();
+        }
+
+        @Override
+        public boolean tells() {
+            return false;
         }
     }
 }

@@ -21,6 +21,7 @@ import vn.dancu.sharing.model.Agreement;
 import vn.dancu.sharing.model.Decision;
 import vn.dancu.sharing.model.Refusal;
 import vn.dancu.sharing.model.Standing;
+import vn.dancu.sharing.proofs.Digests;
 import vn.dancu.sharing.quotas.Quotas;
 
 /**
@@ -41,6 +42,8 @@ public class Disclosures {
     private final DisclosureLimits limits;
     private final VietnamDay day;
     private final Clock clock;
+    private final CanonicalForm form;
+    private final Digests digests;
     private final Semaphore refusedLookups;
 
     Disclosures(
@@ -54,7 +57,9 @@ public class Disclosures {
             Figures figures,
             DisclosureLimits limits,
             VietnamDay day,
-            Clock clock) {
+            Clock clock,
+            CanonicalForm form,
+            Digests digests) {
         this.book = book;
         this.quotas = quotas;
         this.register = register;
@@ -66,6 +71,8 @@ public class Disclosures {
         this.limits = limits;
         this.day = day;
         this.clock = clock;
+        this.form = form;
+        this.digests = digests;
         this.refusedLookups = new Semaphore(limits.refusedLookups());
     }
 
@@ -120,12 +127,12 @@ public class Disclosures {
         Optional<Duration> wait = quotas.take(agreement);
         if (wait.isPresent()) {
             // Not resolved to a person: whoever floods must not reach the register by it.
-            record(
+            return recorded(
                     attempt,
                     new Outcome.Refused(Refusal.QUOTA_EXCEEDED),
                     Optional.of(agreement),
-                    Optional.empty());
-            return new Answer.TryLater(Answer.TryLater.Reason.QUOTA_EXCEEDED, wait.get());
+                    Optional.empty(),
+                    new Answer.TryLater(Answer.TryLater.Reason.QUOTA_EXCEEDED, wait.get()));
         }
         Request request = attempt.request();
         boolean current =
@@ -145,9 +152,14 @@ public class Disclosures {
             }
             judged = judge.judge(request, finding);
         } catch (ProblemException e) {
-            record(attempt, Outcome.Result.UNAVAILABLE, Optional.of(agreement), Optional.empty());
-            return new Answer.TryLater(
-                    Answer.TryLater.Reason.UNAVAILABLE, e.retryAfter().orElse(limits.retryAfter()));
+            return recorded(
+                    attempt,
+                    Outcome.Result.UNAVAILABLE,
+                    Optional.of(agreement),
+                    Optional.empty(),
+                    new Answer.TryLater(
+                            Answer.TryLater.Reason.UNAVAILABLE,
+                            e.retryAfter().orElse(limits.retryAfter())));
         }
         return recordWhileActive(attempt, judged, agreement, finding.subject());
     }
@@ -178,8 +190,12 @@ public class Disclosures {
     }
 
     private Answer refused(Attempt attempt, Decision.Refused refused, Optional<UUID> subject) {
-        record(attempt, new Outcome.Refused(refused.refusal()), refused.agreement(), subject);
-        return new Answer.Refused(refused.refusal(), refused.fieldIndex());
+        return recorded(
+                attempt,
+                new Outcome.Refused(refused.refusal()),
+                refused.agreement(),
+                subject,
+                new Answer.Refused(refused.refusal(), refused.fieldIndex()));
     }
 
     /**
@@ -238,27 +254,35 @@ public class Disclosures {
             Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
         boolean appended =
                 records.appendWhileActive(
-                        attempt(attempt, judged.outcome(), Optional.of(agreement), person));
+                        attempt(
+                                attempt,
+                                judged.outcome(),
+                                Optional.of(agreement),
+                                person,
+                                judged.answer()));
         if (appended) {
             count(attempt, judged.outcome());
         }
         return appended;
     }
 
-    private void record(
+    private Answer recorded(
             Attempt attempt,
             Outcome outcome,
             Optional<Agreement> agreement,
-            Optional<UUID> person) {
-        records.append(attempt(attempt, outcome, agreement, person));
+            Optional<UUID> person,
+            Answer answer) {
+        records.append(attempt(attempt, outcome, agreement, person, answer));
         count(attempt, outcome);
+        return answer;
     }
 
-    private static AccessRecords.Attempt attempt(
+    private AccessRecords.Attempt attempt(
             Attempt attempt,
             Outcome outcome,
             Optional<Agreement> agreement,
-            Optional<UUID> person) {
+            Optional<UUID> person,
+            Answer answer) {
         Access access = attempt.access();
         return new AccessRecords.Attempt(
                 access,
@@ -267,7 +291,8 @@ public class Disclosures {
                 Correlation.current(),
                 outcome,
                 agreement,
-                person);
+                person,
+                digests.of(form.of(attempt.request()), form.of(answer)));
     }
 
     private void count(Attempt attempt, Outcome outcome) {

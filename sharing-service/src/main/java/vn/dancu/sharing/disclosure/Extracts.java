@@ -24,6 +24,7 @@ import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.Refusal;
 import vn.dancu.sharing.model.Standing;
 import vn.dancu.sharing.model.Territory;
+import vn.dancu.sharing.proofs.Digests;
 
 /**
  * The people of a territory, page by page, for exports. The agreement is decided anew for each
@@ -37,6 +38,8 @@ public class Extracts {
     private final AccessRecords records;
     private final Figures figures;
     private final VietnamDay day;
+    private final CanonicalForm form;
+    private final Digests digests;
 
     Extracts(
             AgreementBook book,
@@ -44,13 +47,17 @@ public class Extracts {
             SandboxPeople sandbox,
             AccessRecords records,
             Figures figures,
-            VietnamDay day) {
+            VietnamDay day,
+            CanonicalForm form,
+            Digests digests) {
         this.book = book;
         this.register = register;
         this.sandbox = sandbox;
         this.records = records;
         this.figures = figures;
         this.day = day;
+        this.form = form;
+        this.digests = digests;
     }
 
     /** Whether an export is allowed at this moment. */
@@ -110,7 +117,15 @@ public class Extracts {
     private Permission denied(
             Requester requester, Access access, Standing standing, Decision.Refused refused) {
         var outcome = new Outcome.Refused(refused.refusal());
-        records.append(attempt(requester, access, standing, outcome, refused.agreement()));
+        var answer = new Answer.Refused(refused.refusal(), refused.fieldIndex());
+        records.append(
+                attempt(
+                        requester,
+                        access,
+                        standing,
+                        outcome,
+                        refused.agreement(),
+                        form.of(answer)));
         figures.count(access.agency(), access.operation(), outcome.code(), 0);
         return new Permission.Denied(refused.refusal(), refused.fieldIndex());
     }
@@ -157,9 +172,16 @@ public class Extracts {
                         access,
                         book.remembered(access.agency()),
                         Outcome.Result.ANSWERED,
-                        Optional.of(agreement));
-        return records.appendAllWhileActive(
-                attempt, page.people().stream().map(Extracted::personId).toList());
+                        Optional.of(agreement),
+                        "");
+        Map<UUID, String> told = new LinkedHashMap<>();
+        page.people()
+                .forEach(
+                        person ->
+                                told.put(
+                                        person.personId(),
+                                        digests.ofAnswer(form.ofExtracted(person))));
+        return records.appendAllWhileActive(attempt, told);
     }
 
     private static Access access(Requester requester, List<PersonField> fields) {
@@ -173,12 +195,13 @@ public class Extracts {
                 fields);
     }
 
-    private static AccessRecords.Attempt attempt(
+    private AccessRecords.Attempt attempt(
             Requester requester,
             Access access,
             Standing standing,
             Outcome outcome,
-            Optional<Agreement> agreement) {
+            Optional<Agreement> agreement,
+            String answer) {
         return new AccessRecords.Attempt(
                 access,
                 standing.client(access.client()),
@@ -186,6 +209,7 @@ public class Extracts {
                 Correlation.current(),
                 outcome,
                 agreement,
-                Optional.empty());
+                Optional.empty(),
+                digests.of(form.written(form.of(access, requester.requestId())), answer));
     }
 }

@@ -22,7 +22,11 @@ public enum Operation {
     /** Whether the person's identity card is in force. */
     CARD_STATUS("card-status"),
     /** Many people at once, encrypted for the agency. */
-    EXPORT("export");
+    EXPORT("export"),
+    /** Asking a citizen for consent through the portal (Law 91/2025/QH15). */
+    CONSENT("consent"),
+    /** Being told that something changed, and of what kind, of people it may ask about. */
+    SUBSCRIPTION("subscription");
 
     private final String wire;
 

@@ -34,9 +34,11 @@ public final class Expression {
     public static final int MAX_COMPARISONS = 20;
     public static final int MAX_DEPTH = 10;
 
+    private final String text;
     private final Node root;
 
-    private Expression(Node root) {
+    private Expression(String text, Node root) {
+        this.text = text;
         this.root = root;
     }
 
@@ -44,7 +46,12 @@ public final class Expression {
      * @throws InvalidValueException {@code expression_malformed}, {@code expression_too_large}
      */
     public static Expression parse(String text) {
-        return new Expression(new Parser(text).parse());
+        return new Expression(text, new Parser(text).parse());
+    }
+
+    /** As it was asked. */
+    public String text() {
+        return text;
     }
 
     /** The fields that must be agreed, each once, in the order in which they are named. */

@@ -1,0 +1,20 @@
+package vn.dancu.sharing.proofs;
+
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The public keys that prove answers and receipts, as a JWK set (RFC 7517). */
+@RestController
+class KeysController {
+    private final ServiceSignature signature;
+
+    KeysController(ServiceSignature signature) {
+        this.signature = signature;
+    }
+
+    @GetMapping("/sharing/v1/keys")
+    Map<String, Object> keys() {
+        return signature.keys().toJSONObject();
+    }
+}
