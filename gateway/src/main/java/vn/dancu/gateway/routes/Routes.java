@@ -1,13 +1,12 @@
 package vn.dancu.gateway.routes;
 
+import java.util.Map;
 import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
-
-import java.util.Map;
 
 /**
  * Which path goes to which part. What is not listed does not exist outside: {@code /internal} least

@@ -1,9 +1,5 @@
 package vn.dancu.sandbox.launch;
 
-import org.jspecify.annotations.Nullable;
-
-import vn.dancu.sandbox.infrastructure.Folders;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +18,8 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.dancu.sandbox.infrastructure.Folders;
 
 /**
  * The secrets of one installation, made at random at the first start and kept: passwords, client
