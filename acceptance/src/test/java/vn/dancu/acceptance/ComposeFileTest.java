@@ -197,7 +197,7 @@ class ComposeFileTest {
                     .forEach(key -> trusted.add(key.group(1) + " > " + name));
         }
 
-        assertThat(trusted).isEqualTo(agreed).hasSize(6);
+        assertThat(trusted).isEqualTo(agreed).hasSize(7);
     }
 
     @Test
