@@ -53,7 +53,10 @@ public final class Main {
             }
             case DOWN -> new DownCommand(data).run(out);
             case STATUS -> new StatusCommand(data).run(out);
-            case AUDIT -> new AuditCommand(data).run(out);
+            case AUDIT -> {
+                System.setProperty("logback.configurationFile", "sandbox-quiet-logback.xml");
+                yield new AuditCommand(data).run(out);
+            }
             case SECRETS -> new ContainerSecrets(data).run(out);
             case TOKEN -> new TokenCommand(data).run(arguments.rest().getFirst(), out);
         };
