@@ -222,6 +222,10 @@ class KubernetesManifestsTest {
             expected.remove("dancu.demonstration");
             // Made by the operator of the database.
             expected.remove("spring.datasource.password");
+            // A demonstration has no security module.
+            if (service.equals("card-issuance-service")) {
+                expected.add("dancu.card.signing.password");
+            }
             assertThat(vaulted(service)).as(service).isEqualTo(expected);
             for (JsonNode source :
                     volume(theOne("production", "Deployment", service), "secrets")
@@ -601,6 +605,9 @@ class KubernetesManifestsTest {
         more.add("config-repo/application-kubernetes.yml");
         if (SHORT_NAMES.containsValue(service)) {
             more.add("config-repo/" + service + ".yml");
+            if (Files.exists(Path.of("../config-repo", service + "-production.yml"))) {
+                more.add("config-repo/" + service + "-production.yml");
+            }
         }
         more.forEach(file -> all.append('\f').append(Manifests.text(file)));
         return all.toString();
