@@ -151,7 +151,7 @@ class IssuerTest {
                 ask(
                         "card-issuance-service",
                         "secret-of-card-issuance-service",
-                        "grant_type=client_credentials&scope=internal:id-number-service");
+                        "grant_type=client_credentials&scope=internal:sharing-service");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_scope");
     }
