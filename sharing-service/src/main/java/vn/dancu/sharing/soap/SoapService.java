@@ -110,6 +110,9 @@ class SoapService {
      */
     private List<PersonField> agreed(SoapUser user, Inquiry inquiry, List<PersonField> told) {
         Standing standing = book.remembered(user.agency());
+        if (standing.client(user.client()).isEmpty()) {
+            standing = book.read(user.agency()); // registered after what is remembered
+        }
         boolean sandbox = standing.client(user.client()).map(Client::sandbox).orElse(false);
         Set<PersonField> agreed =
                 standing.agreements().stream()
