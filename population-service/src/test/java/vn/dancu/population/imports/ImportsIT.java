@@ -127,9 +127,16 @@ class ImportsIT {
     @AfterAll
     static void end() throws IOException {
         NUMBERS.close();
-        try (var left = Files.list(FOLDER)) {
-            assertThat(left).as("files of completed imports are removed").isEmpty();
-        }
+        // Once an import is told to be complete, its file is the next to go.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> {
+                            try (var left = Files.list(FOLDER)) {
+                                assertThat(left)
+                                        .as("files of completed imports are removed")
+                                        .isEmpty();
+                            }
+                        });
         Files.delete(FOLDER);
     }
 
