@@ -110,6 +110,8 @@ final class PlatformUnderTest implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("DANCU_GATEWAY", gateway().toString());
         builder.environment().put("DANCU_CREDENTIALS", credentials().toString());
+        // Where the machine that personalises is found.
+        builder.environment().put("DANCU_PROJECT", PROJECT.toString());
         return run(Duration.ofMinutes(10), builder);
     }
 
