@@ -32,7 +32,12 @@ import vn.dancu.synthetic.Population;
 final class ImportBenchmark {
     private static final long CARDS = Long.getLong("dancu.bench.cards", 1_000_000);
     private static final List<String> TABLES =
-            List.of("person", "person_by_number", "person_by_old_number", "person_by_barcode");
+            List.of(
+                    "person",
+                    "person_by_number",
+                    "person_by_old_number",
+                    "person_by_barcode",
+                    "named_relative");
     private static final String LIMIT_SCHEMA = "bench_limit";
     private static final double NATION = 86_000_000;
 
@@ -312,7 +317,7 @@ final class ImportBenchmark {
                 """
                 select (select sum(pg_total_relation_size(c.oid)) from pg_class c
                         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-                            and c.relname like 'person\\_%')
+                            and c.relname ~ '^(person|named_relative)_')
                     / greatest(1, (select count(*) from person))
                 """);
     }
@@ -322,7 +327,7 @@ final class ImportBenchmark {
                 """
                 select sum(%s) / 1048576 from pg_class c
                 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-                    and c.relname like 'person\\_%%'
+                    and c.relname ~ '^(person|named_relative)_'
                 """
                         .formatted(size));
     }

@@ -40,6 +40,9 @@ sealed interface CardLine {
      * @param province of the birth registration
      * @param normalised whether normalising changed a text
      * @param counted what the person adds to the statistics, as {@code CellCounts} packs it
+     * @param rowStart where the encoded row of the person starts
+     * @param rowEnd where it ends and the rows of named relatives start
+     * @param relativesEnd where these end
      */
     record Sound(
             long line,
@@ -57,7 +60,8 @@ sealed interface CardLine {
             boolean normalised,
             long counted,
             int rowStart,
-            int rowEnd)
+            int rowEnd,
+            int relativesEnd)
             implements CardLine {
         boolean hasFullDate() {
             return CardDate.isFull(birth);

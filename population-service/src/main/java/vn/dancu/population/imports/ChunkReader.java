@@ -320,6 +320,8 @@ final class ChunkReader implements AutoCloseable {
         addSyllables(nameKey);
         UUID personId = TimeOrderedIds.person(importId, nextLine);
         PersonRow.append(rows, personId, card, nameKey, birth, sex);
+        int rowEnd = rows.length();
+        RelativeRows.append(rows, personId, card);
         String province = card.place(CardField.BIRTH_REGISTRATION_PLACE).province;
         int birthOrder = card.integer(CardField.BIRTH_ORDER);
         return new CardLine.Sound(
@@ -345,6 +347,7 @@ final class ChunkReader implements AutoCloseable {
                         card.mandatory(CardField.ETHNICITY),
                         card.integer(CardField.MARITAL_STATUS)),
                 rowStart,
+                rowEnd,
                 rows.length());
     }
 

@@ -112,6 +112,7 @@ class ChunkWriter {
                     copyPeople(connection, chunk, written.ends, now);
                     written.numbers.copy(connection);
                     written.oldNumbers.copy(connection);
+                    copyRelatives(connection, chunk, written.ends);
                     copyReviews(connection, chunk, written.reviews, now);
                     return written.ends.size();
                 });
@@ -217,6 +218,19 @@ class ChunkWriter {
                 CardLine.Sound card = end.card();
                 copy.row().append(rows, card.rowStart(), card.rowEnd() - card.rowStart());
                 PersonRow.complete(copy.row(), end.number(), end.status(), end.reason(), now);
+                copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+
+    private static void copyRelatives(Connection connection, Chunk chunk, List<End> ends)
+            throws SQLException {
+        byte[] rows = chunk.parsed().rows().bytes();
+        try (var copy = BinaryCopy.into(connection, RelativeRows.TABLE, RelativeRows.COLUMNS)) {
+            for (End end : ends) {
+                CardLine.Sound card = end.card();
+                copy.row().append(rows, card.rowEnd(), card.relativesEnd() - card.rowEnd());
                 copy.endRow();
             }
             copy.finish();

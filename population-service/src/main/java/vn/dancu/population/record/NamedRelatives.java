@@ -20,6 +20,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 @Transactional(propagation = Propagation.MANDATORY)
 public class NamedRelatives implements RecordListener {
+    /** What a key starts with: a number, an old number or the id of a record follows. */
+    public static final char BY_NUMBER = 'n';
+
+    public static final char BY_OLD_NUMBER = 'o';
+    private static final char BY_PERSON = 'p';
+
+    /** All roles; {@code values()} would copy them for each card of an import. */
+    public static final List<Role> ROLES = List.of(Role.values());
+
     /** Records of one person that were merged; nobody has so many. */
     private static final int MOST_MERGES = 20;
 
@@ -43,6 +52,11 @@ public class NamedRelatives implements RecordListener {
 
         Role(int code) {
             this.code = code;
+        }
+
+        /** As the database holds it. */
+        public int code() {
+            return code;
         }
 
         /** Whom the record names so. */
@@ -139,16 +153,16 @@ public class NamedRelatives implements RecordListener {
         List<String> keys = new ArrayList<>();
         keys.add(key(person.personId()));
         if (person.number() != null) {
-            keys.add("n" + person.number().digits());
+            keys.add(BY_NUMBER + person.number().digits());
         }
         if (person.oldNumber() != null) {
-            keys.add("o" + person.oldNumber());
+            keys.add(BY_OLD_NUMBER + person.oldNumber());
         }
         return keys;
     }
 
     private static String key(UUID personId) {
-        return "p" + personId;
+        return BY_PERSON + personId.toString();
     }
 
     private static @Nullable String key(@Nullable Relative named) {
@@ -159,9 +173,9 @@ public class NamedRelatives implements RecordListener {
             return key(named.personId());
         }
         if (named.number() != null) {
-            return "n" + named.number().digits();
+            return BY_NUMBER + named.number().digits();
         }
-        return named.oldNumber() == null ? null : "o" + named.oldNumber();
+        return named.oldNumber() == null ? null : BY_OLD_NUMBER + named.oldNumber();
     }
 
     private record Entry(String key, int role) {}
@@ -188,7 +202,7 @@ public class NamedRelatives implements RecordListener {
 
     private static Set<Entry> entries(PersonRecord person) {
         Set<Entry> entries = new HashSet<>();
-        for (Role role : Role.values()) {
+        for (Role role : ROLES) {
             String key = key(role.namedBy(person));
             if (key != null) {
                 entries.add(new Entry(key, role.code));
@@ -196,47 +210,4 @@ public class NamedRelatives implements RecordListener {
         }
         return entries;
     }
-
-    /**
-     * Keeps the keys of people who were written without them: an import brings too many at once.
-     *
-     * @param after whose records have been read, up to this id
-     * @param upTo the last id of the import
-     * @param limit how many are read
-     * @return the last id read and how many, none if there are no more
-     */
-    public Read keepFrom(UUID after, UUID upTo, int limit) {
-        return jdbc.sql(
-                        """
-                        with batch as materialized (
-                            select person_id, number, relatives from person
-                            where person_id > :after and person_id <= :upTo
-                            order by person_id limit :limit),
-                        kept as (
-                            insert into named_relative (name_key, role, person_id)
-                            select k.name_key, r.role, b.person_id from batch b
-                            cross join lateral (values
-                                (1, b.relatives -> 'father'), (2, b.relatives -> 'mother'),
-                                (3, b.relatives -> 'spouse'),
-                                (4, b.relatives -> 'representative'),
-                                (5, b.relatives -> 'householdHead')) r (role, named)
-                            cross join lateral (select coalesce(
-                                'p' || (r.named ->> 'personId'), 'n' || (r.named ->> 'number'),
-                                'o' || (r.named ->> 'oldNumber'))) k (name_key)
-                            where k.name_key is not null
-                                and k.name_key is distinct from 'n' || b.number
-                            on conflict do nothing)
-                        select (select person_id from batch order by person_id desc limit 1)
-                                as last, count(*) as people
-                        from batch
-                        """)
-                .param("after", after)
-                .param("upTo", upTo)
-                .param("limit", limit)
-                .query(Read.class)
-                .single();
-    }
-
-    /** How far records have been read. */
-    public record Read(@Nullable UUID last, int people) {}
 }

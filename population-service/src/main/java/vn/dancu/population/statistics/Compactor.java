@@ -1,5 +1,7 @@
 package vn.dancu.population.statistics;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -18,14 +20,40 @@ class Compactor {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final StatisticSettings settings;
+    private final Clock clock;
+    private Instant compactedAt = Instant.EPOCH;
 
-    Compactor(JdbcClient jdbc, TransactionTemplate transactions, StatisticSettings settings) {
+    Compactor(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            StatisticSettings settings,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.settings = settings;
+        this.clock = clock;
     }
 
+    /**
+     * A chunk of an import touches a tenth of all counts in one row: such rows are let gather,
+     * since adding them up costs as much for one as for many.
+     */
     @Scheduled(fixedDelay = 5, initialDelay = 5, timeUnit = TimeUnit.SECONDS)
+    void compactInTime() {
+        Instant now = clock.instant();
+        if (!compactedAt.plus(settings.compactAfter()).isAfter(now) || manyWait()) {
+            compact();
+            compactedAt = now;
+        }
+    }
+
+    private boolean manyWait() {
+        return jdbc.sql("select count(*) = :rows from (select from statistic_delta limit :rows) d")
+                .param("rows", settings.compactRows())
+                .query(Boolean.class)
+                .single();
+    }
+
     void compact() {
         for (int i = 0; i < settings.compactTransactions(); i++) {
             Integer taken = transactions.execute(status -> compactSome());

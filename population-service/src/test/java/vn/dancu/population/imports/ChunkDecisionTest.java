@@ -68,6 +68,7 @@ class ChunkDecisionTest {
                 false,
                 0,
                 0,
+                0,
                 0);
     }
 

@@ -417,6 +417,7 @@ class ImportsIT {
             assertRegister(done);
             assertThat(cellsKeptOtherwiseThanCounted()).isZero();
             assertThat(unknownSyllables()).isZero();
+            assertThat(relativesKeptOtherwiseThanNamed(id(done))).isZero();
             LoggerFactory.getLogger(ImportsIT.class)
                     .info(
                             "imported %d lines at %d lines/s"
@@ -424,6 +425,39 @@ class ImportsIT {
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** Kept ways back from relatives to the people of an import, against what their records say. */
+    private int relativesKeptOtherwiseThanNamed(UUID importId) {
+        return jdbc.sql(
+                        """
+                        with people as (
+                            select p.person_id, p.relatives,
+                                coalesce(p.number, c.claimed_number) as number
+                            from person p left join review_case c on c.person_id = p.person_id
+                            where p.person_id > :id and p.person_id
+                                <= (left(cast(:id as text), 26) || 'ffffffffff')::uuid),
+                        named as (
+                            select k.name_key, r.role, p.person_id from people p
+                            cross join lateral (values
+                                (1, p.relatives -> 'father'), (2, p.relatives -> 'mother'),
+                                (3, p.relatives -> 'spouse'),
+                                (4, p.relatives -> 'representative'),
+                                (5, p.relatives -> 'householdHead')) r (role, named)
+                            cross join lateral (select coalesce('n' || (r.named ->> 'number'),
+                                'o' || (r.named ->> 'oldNumber'))) k (name_key)
+                            where k.name_key is not null
+                                and k.name_key is distinct from 'n' || p.number),
+                        kept as (
+                            select name_key, role, person_id from named_relative
+                            where person_id in (select person_id from people))
+                        select case when not exists (select from named) then -1 else
+                            (select count(*) from (table named except table kept) missing)
+                            + (select count(*) from (table kept except table named) beyond) end
+                        """)
+                .param("id", importId)
+                .query(Integer.class)
+                .single();
     }
 
     @Test

@@ -2,10 +2,7 @@ package vn.dancu.population.relations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,7 +14,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.population.Api;
 import vn.dancu.population.People;
-import vn.dancu.population.record.NamedRelatives;
 import vn.dancu.population.record.Persons;
 import vn.dancu.population.record.WritingRights;
 import vn.dancu.testing.RealInfrastructure;
@@ -31,7 +27,6 @@ class RelationsIT {
     @Autowired private Persons persons;
     @Autowired private WritingRights rights;
     @Autowired private TransactionTemplate transactions;
-    @Autowired private NamedRelatives named;
     @LocalServerPort private int port;
 
     private Api api;
@@ -149,57 +144,5 @@ class RelationsIT {
                                 rights.areNear(
                                         persons.find(one.id()).orElseThrow(),
                                         persons.find(other.id()).orElseThrow())));
-    }
-
-    @Test
-    void indexingOfAnImportGoesOnWhereItStoppedAndRepeatsNothing() {
-        UUID importId = new UUID(0x0198_0000_0000_7abcL, 0x8000_1100_0000_0000L);
-        People.One father = people.someone();
-        for (int line = 1; line <= 5; line++) {
-            People.One child =
-                    people.someone(
-                            """
-                            {"father": {"name": "%s", "number": "%s"}}"""
-                                    .formatted(father.name(), father.number()),
-                            "0100100001");
-            jdbc.sql("update person set person_id = :id where person_id = :old")
-                    .param(
-                            "id",
-                            new UUID(
-                                    importId.getMostSignificantBits(),
-                                    importId.getLeastSignificantBits() | line))
-                    .param("old", child.id())
-                    .update();
-        }
-        assertThat(relatives(father.id()).has("children")).isFalse();
-        jdbc.sql(
-                        """
-                        insert into relative_indexing (import_id, after_id, told, updated_at)
-                        values (:import, :import, 5, now())
-                        """)
-                .param("import", importId)
-                .update();
-        RelativeIndexing indexing =
-                new RelativeIndexing(
-                        jdbc,
-                        named,
-                        new RelativeIndexing.Settings(2),
-                        transactions,
-                        Clock.systemUTC());
-        indexing.read();
-        // The service's own reader may have taken a part of it.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> relatives(father.id()).path("children").size() == 5);
-        assertThat(
-                        jdbc.sql(
-                                        """
-                                        select read from relative_indexing
-                                        where import_id = :import
-                                        """)
-                                .param("import", importId)
-                                .query(Integer.class)
-                                .single())
-                .isEqualTo(5);
     }
 }
