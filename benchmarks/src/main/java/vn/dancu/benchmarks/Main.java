@@ -10,17 +10,22 @@ public final class Main {
         List<String> words = List.of(arguments);
         boolean json = words.contains("--json");
         String name = words.isEmpty() ? "" : words.getFirst();
+        if (name.equals(ConstantHop.NAME)) {
+            ConstantHop.serve(words.subList(1, words.size()));
+            return;
+        }
         Result result =
                 switch (name) {
                     case "cards" -> new CardsBenchmark().run();
                     case "import" -> new ImportBenchmark(Platform.fromEnvironment()).run();
+                    case "lookup" -> new LookupBenchmark(Platform.fromEnvironment()).run();
                     case "numbers" -> new NumbersBenchmark(Platform.fromEnvironment()).run();
                     case "search" -> new SearchBenchmark(Platform.fromEnvironment()).run();
                     case "startup" -> new StartupBenchmark(Platform.projectFolder()).run();
                     default -> {
                         System.err.println(
-                                "no such benchmark; one of: cards, startup, import, numbers,"
-                                        + " search");
+                                "no such benchmark; one of: cards, startup, import, lookup,"
+                                        + " numbers, search");
                         System.exit(2);
                         throw new IllegalStateException();
                     }

@@ -12,6 +12,12 @@ final class Percentiles {
         millis.add(value);
     }
 
+    void addAll(Percentiles others) {
+        synchronized (others.millis) {
+            millis.addAll(others.millis);
+        }
+    }
+
     int size() {
         return millis.size();
     }

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -92,6 +93,17 @@ final class Platform {
 
     /** Asks by POST; expects 200. */
     JsonNode post(String path, String token, String body) throws IOException, InterruptedException {
+        return post(path, token, body, 200);
+    }
+
+    /** Makes something by POST; expects 201. */
+    JsonNode create(String path, String token, String body)
+            throws IOException, InterruptedException {
+        return post(path, token, body, 201);
+    }
+
+    private JsonNode post(String path, String token, String body, int expected)
+            throws IOException, InterruptedException {
         return send(
                 HttpRequest.newBuilder(gateway.resolve(path))
                         .timeout(Duration.ofSeconds(20))
@@ -100,7 +112,7 @@ final class Platform {
                         .header("Dancu-Purpose", "benchmark")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
-                200);
+                expected);
     }
 
     /** Sends a file as the body of a POST; expects 202. */
@@ -152,29 +164,41 @@ final class Platform {
 
     /** A connection to the database of id-number-service, as that service has it. */
     Connection numbersDatabase() throws SQLException, IOException {
-        String password =
-                Files.readString(
-                                credentials.resolveSibling(
-                                        "secrets/id-number-service/spring.datasource.password"))
-                        .strip();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://localhost:%d/idnumber"
-                        .formatted(gateway.getPort() + DATABASE_OFFSET),
-                "idnumber",
-                password);
+        return database("id-number-service", "idnumber");
     }
 
     /** A connection to the database of population-service, as that service has it. */
     Connection database() throws SQLException, IOException {
-        String password =
-                Files.readString(
-                                credentials.resolveSibling(
-                                        "secrets/population-service/spring.datasource.password"))
-                        .strip();
+        return database("population-service", "population");
+    }
+
+    /** A connection to the database of sharing-service, as that service has it. */
+    Connection sharingDatabase() throws SQLException, IOException {
+        return database("sharing-service", "sharing");
+    }
+
+    private Connection database(String service, String name) throws SQLException, IOException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://localhost:%d/population"
-                        .formatted(gateway.getPort() + DATABASE_OFFSET),
-                "population",
-                password);
+                "jdbc:postgresql://localhost:%d/%s"
+                        .formatted(gateway.getPort() + DATABASE_OFFSET, name),
+                name,
+                password(service));
+    }
+
+    /** How PostgreSQL's own programs reach the database of population-service. */
+    List<String> databaseWords() {
+        int port = gateway.getPort() + DATABASE_OFFSET;
+        return List.of("-h", "localhost", "-p", "" + port, "-U", "population", "population");
+    }
+
+    String databasePassword() throws IOException {
+        return password("population-service");
+    }
+
+    private String password(String service) throws IOException {
+        return Files.readString(
+                        credentials.resolveSibling(
+                                "secrets/" + service + "/spring.datasource.password"))
+                .strip();
     }
 }

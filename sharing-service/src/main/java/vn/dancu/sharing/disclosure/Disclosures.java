@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
@@ -124,7 +125,7 @@ public class Disclosures {
     }
 
     private Answer disclose(Attempt attempt, Agreement agreement) {
-        Optional<Duration> wait = quotas.take(agreement);
+        Optional<Duration> wait = timed(Figures.Stage.QUOTA, () -> quotas.take(agreement));
         if (wait.isPresent()) {
             // Not resolved to a person: whoever floods must not reach the register by it.
             return recorded(
@@ -143,7 +144,10 @@ public class Disclosures {
         Finding finding;
         Judge.Judged judged;
         try {
-            finding = source.ask(request, request.question().read(), current);
+            finding =
+                    timed(
+                            Figures.Stage.REGISTER,
+                            () -> source.ask(request, request.question().read(), current));
             if (consentMissing(agreement, attempt.access(), finding)) {
                 var refused =
                         new Decision.Refused(
@@ -252,14 +256,9 @@ public class Disclosures {
 
     private boolean append(
             Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
-        boolean appended =
-                records.appendWhileActive(
-                        attempt(
-                                attempt,
-                                judged.outcome(),
-                                Optional.of(agreement),
-                                person,
-                                judged.answer()));
+        AccessRecords.Attempt access =
+                attempt(attempt, judged.outcome(), Optional.of(agreement), person, judged.answer());
+        boolean appended = timed(Figures.Stage.RECORD, () -> records.appendWhileActive(access));
         if (appended) {
             count(attempt, judged.outcome());
         }
@@ -272,9 +271,21 @@ public class Disclosures {
             Optional<Agreement> agreement,
             Optional<UUID> person,
             Answer answer) {
-        records.append(attempt(attempt, outcome, agreement, person, answer));
+        AccessRecords.Attempt access = attempt(attempt, outcome, agreement, person, answer);
+        long start = System.nanoTime();
+        records.append(access);
+        figures.spent(Figures.Stage.RECORD, System.nanoTime() - start);
         count(attempt, outcome);
         return answer;
+    }
+
+    private <T> T timed(Figures.Stage stage, Supplier<T> work) {
+        long start = System.nanoTime();
+        try {
+            return work.get();
+        } finally {
+            figures.spent(stage, System.nanoTime() - start);
+        }
     }
 
     private AccessRecords.Attempt attempt(
@@ -292,7 +303,9 @@ public class Disclosures {
                 outcome,
                 agreement,
                 person,
-                digests.of(form.of(attempt.request()), form.of(answer)));
+                timed(
+                        Figures.Stage.DIGESTS,
+                        () -> digests.of(form.of(attempt.request()), form.of(answer))));
     }
 
     private void count(Attempt attempt, Outcome outcome) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,6 +72,23 @@ public class Figures implements SmartLifecycle {
             double meanMillis,
             long p50Millis,
             long p99Millis) {}
+
+    /** Where the time of an answer goes; says nothing of agencies or citizens. */
+    public enum Stage {
+        QUOTA,
+        /** The call to the owner of the data, there and back. */
+        REGISTER,
+        /** Canonical form and keyed digests of question and answer. */
+        DIGESTS,
+        /** The statement that records the access, until it is durable. */
+        RECORD,
+        SIGNATURE
+    }
+
+    public void spent(Stage stage, long tookNanos) {
+        meters.timer("dancu.sharing.stage", "stage", stage.name().toLowerCase(Locale.ROOT))
+                .record(tookNanos, TimeUnit.NANOSECONDS);
+    }
 
     public void count(AgencyCode agency, Operation operation, String outcome, long tookNanos) {
         var tags =

@@ -15,6 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 import vn.dancu.platform.web.Correlation;
+import vn.dancu.sharing.figures.Figures;
 
 /**
  * Puts a detached signature beside each answer to a question over REST, also where nothing was
@@ -39,8 +40,8 @@ class AnswerSigning {
 
     @Bean
     FilterRegistrationBean<SigningFilter> answersAreSigned(
-            ServiceSignature signature, Clock clock) {
-        var filter = new FilterRegistrationBean<>(new SigningFilter(signature, clock));
+            ServiceSignature signature, Clock clock, Figures figures) {
+        var filter = new FilterRegistrationBean<>(new SigningFilter(signature, clock, figures));
         filter.setUrlPatterns(QUESTIONS);
         // Behind those who turn callers away: nobody gets a signature who was not let in.
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
@@ -50,10 +51,12 @@ class AnswerSigning {
     static final class SigningFilter extends OncePerRequestFilter {
         private final ServiceSignature signature;
         private final Clock clock;
+        private final Figures figures;
 
-        SigningFilter(ServiceSignature signature, Clock clock) {
+        SigningFilter(ServiceSignature signature, Clock clock, Figures figures) {
             this.signature = signature;
             this.clock = clock;
+            this.figures = figures;
         }
 
         @Override
@@ -64,6 +67,7 @@ class AnswerSigning {
             chain.doFilter(request, whole);
             byte[] body = whole.getContentAsByteArray();
             if (body.length > 0) {
+                long start = System.nanoTime();
                 response.setHeader(
                         HEADER,
                         signature.detached(
@@ -78,6 +82,7 @@ class AnswerSigning {
                                         whole.getStatus(),
                                         "iat",
                                         clock.instant().getEpochSecond())));
+                figures.spent(Figures.Stage.SIGNATURE, System.nanoTime() - start);
             }
             whole.copyBodyToResponse();
         }
