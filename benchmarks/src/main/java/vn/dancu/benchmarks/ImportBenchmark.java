@@ -37,6 +37,7 @@ final class ImportBenchmark {
                     "person_by_number",
                     "person_by_old_number",
                     "person_by_barcode",
+                    "person_by_likeness",
                     "named_relative");
     private static final String LIMIT_SCHEMA = "bench_limit";
     private static final double NATION = 86_000_000;

@@ -40,6 +40,7 @@ sealed interface CardLine {
      * @param province of the birth registration
      * @param normalised whether normalising changed a text
      * @param counted what the person adds to the statistics, as {@code CellCounts} packs it
+     * @param likeness as {@code Likenesses} hashes it, if the date is full and the sex known
      * @param rowStart where the encoded row of the person starts
      * @param rowEnd where it ends and the rows of named relatives start
      * @param relativesEnd where these end
@@ -59,6 +60,7 @@ sealed interface CardLine {
             @Nullable String mother,
             boolean normalised,
             long counted,
+            @Nullable Long likeness,
             int rowStart,
             int rowEnd,
             int relativesEnd)

@@ -184,7 +184,7 @@ final class ChunkDecision {
         if (card.oldNumber() != null) {
             Brought.add(brought.oldHolders(), card.oldNumber(), holder(card));
         }
-        if (hasLikeness(card)) {
+        if (card.likeness() != null) {
             Brought.add(
                     brought.alike(),
                     likeness(card),
@@ -197,10 +197,6 @@ final class ChunkDecision {
 
     private Holder holder(CardLine.Sound card) {
         return new Holder(TimeOrderedIds.person(importId, card.line()), card.name(), card.birth());
-    }
-
-    static boolean hasLikeness(CardLine.Sound card) {
-        return card.hasFullDate() && card.sex() != Sex.UNKNOWN;
     }
 
     static Likeness likeness(CardLine.Sound card) {
@@ -289,7 +285,7 @@ final class ChunkDecision {
 
     /** Whether somebody is probably the same person, who is then noted. */
     private boolean meetsAlike(CardLine.Sound card) {
-        if (!hasLikeness(card)) {
+        if (card.likeness() == null) {
             return false;
         }
         Alike found = find(Brought::alike, likeness(card), other -> isAlike(card, other));

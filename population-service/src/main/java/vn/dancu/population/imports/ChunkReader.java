@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.kernel.Sex;
 import vn.dancu.kernel.VietnameseText;
+import vn.dancu.population.record.Likenesses;
 import vn.dancu.population.statistics.CellCounts;
 
 /**
@@ -346,6 +347,9 @@ final class ChunkReader implements AutoCloseable {
                         CardDate.month(birth),
                         card.mandatory(CardField.ETHNICITY),
                         card.integer(CardField.MARITAL_STATUS)),
+                CardDate.isFull(birth) && sex != Sex.UNKNOWN
+                        ? Likenesses.of(nameKey, birth, sex)
+                        : null,
                 rowStart,
                 rowEnd,
                 rows.length());

@@ -112,6 +112,7 @@ class ChunkWriter {
                     copyPeople(connection, chunk, written.ends, now);
                     written.numbers.copy(connection);
                     written.oldNumbers.copy(connection);
+                    copyLikenesses(connection, chunk, written.ends);
                     copyRelatives(connection, chunk, written.ends);
                     copyReviews(connection, chunk, written.reviews, now);
                     return written.ends.size();
@@ -219,6 +220,22 @@ class ChunkWriter {
                 copy.row().append(rows, card.rowStart(), card.rowEnd() - card.rowStart());
                 PersonRow.complete(copy.row(), end.number(), end.status(), end.reason(), now);
                 copy.endRow();
+            }
+            copy.finish();
+        }
+    }
+
+    private static void copyLikenesses(Connection connection, Chunk chunk, List<End> ends)
+            throws SQLException {
+        try (var copy = BinaryCopy.into(connection, "person_by_likeness", "likeness, person_id")) {
+            for (End end : ends) {
+                Long likeness = end.card().likeness();
+                if (likeness != null) {
+                    copy.row().fields(2);
+                    copy.row().bigint(likeness);
+                    copy.row().uuid(TimeOrderedIds.person(chunk.importId(), end.card().line()));
+                    copy.endRow();
+                }
             }
             copy.finish();
         }

@@ -17,16 +17,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Indexes that only searching needs, put off while the first load fills an empty register: built at
- * once they cost a third of what they cost row by row. Keys and what decisions look up stay. Which
- * are put off stands in the database, and each partition is a transaction of its own: a build that
- * is broken off goes on where it was.
+ * once they cost a third of what they cost row by row. Keys stay. Which are put off stands in the
+ * database, and each partition is a transaction of its own: a build that is broken off goes on
+ * where it was.
  */
 @Repository
 class DeferredIndexes {
     private static final Logger log = LoggerFactory.getLogger(DeferredIndexes.class);
-
-    /** What decisions look up: it stays. */
-    private static final String ALIKE = "person_alike";
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -65,10 +62,8 @@ class DeferredIndexes {
                                 select c.relname as name, pg_get_indexdef(c.oid) as definition
                                 from pg_index i join pg_class c on c.oid = i.indexrelid
                                 where i.indrelid = 'person'::regclass and not i.indisunique
-                                    and c.relname <> :alike
                                 order by c.relname
                                 """)
-                        .param("alike", ALIKE)
                         .query(Index.class)
                         .list();
         for (Index index : indexes) {
@@ -139,7 +134,8 @@ class DeferredIndexes {
                         "person",
                         "person_by_number",
                         "person_by_old_number",
-                        "person_by_barcode")) {
+                        "person_by_barcode",
+                        "person_by_likeness")) {
             jdbc.execute("analyze " + table);
         }
         return true;

@@ -86,7 +86,7 @@ class RegisterLookUp {
                         + IS_SOMEBODY,
                 keys.oldNumbers,
                 row -> Brought.add(people.oldHolders(), row.getString(1), holder(row)));
-        lookUpAlike(keys, people);
+        lookUpAlike(List.copyOf(keys.likenesses), people);
         List<UUID> elsewhere = new ArrayList<>();
         for (UUID person : cards.values()) {
             if (!TimeOrderedIds.isOf(importId, person)) {
@@ -102,8 +102,9 @@ class RegisterLookUp {
         private final List<String> barcodes = new ArrayList<>();
         private final List<String> numbers = new ArrayList<>();
         private final List<String> oldNumbers = new ArrayList<>();
-        private final List<String> nameKeys = new ArrayList<>();
-        private final List<Long> births = new ArrayList<>();
+
+        /** Each once: a person who is found is one person. */
+        private final Set<Long> likenesses = new HashSet<>();
 
         private void add(CardLine.Sound card) {
             barcodes.add(card.barcode());
@@ -113,40 +114,33 @@ class RegisterLookUp {
             if (card.oldNumber() != null) {
                 oldNumbers.add(card.oldNumber());
             }
-            if (ChunkDecision.hasLikeness(card)) {
-                nameKeys.add(card.nameKey());
-                births.add(card.birth() * 10L + card.sex().code());
+            if (card.likeness() != null) {
+                likenesses.add(card.likeness());
             }
         }
     }
 
-    /**
-     * The index on the hash of name, date and sex finds them, whoever brought them. All values at
-     * once: then each page of the index is read once, in order, and not once for each value.
-     */
-    private void lookUpAlike(Keys keys, Brought people) {
-        if (keys.nameKeys.isEmpty()) {
+    /** People whose record has one of the likenesses still, whoever brought them. */
+    private void lookUpAlike(List<Long> likenesses, Brought people) {
+        if (likenesses.isEmpty()) {
             return;
         }
         jdbc.query(
                 """
                 select p.person_id, p.name_key, p.birth_year, p.birth_month, p.birth_day, p.sex,
                     p.birth_order, p.origin, p.relatives -> 'mother' ->> 'name'
-                from person p
-                where hashtextextended(p.name_key, ((p.birth_year::bigint * 100
-                        + p.birth_month) * 100 + p.birth_day) * 10 + p.sex)
-                    = any (array(select hashtextextended(q.name_key, q.birth)
-                        from unnest(?, ?) q(name_key, birth)))
+                from unnest(?) q(key)
+                join person_by_likeness l on l.likeness = q.key
+                join person p on p.person_id = l.person_id
                     and p.birth_day is not null and p.sex <> 0
-                    and p.closed is distinct from 'CANCELLED'
-                """,
-                statement -> {
-                    var connection = statement.getConnection();
-                    statement.setArray(
-                            1, connection.createArrayOf("text", keys.nameKeys.toArray()));
-                    statement.setArray(
-                            2, connection.createArrayOf("bigint", keys.births.toArray()));
-                },
+                """
+                        + IS_SOMEBODY,
+                statement ->
+                        statement.setArray(
+                                1,
+                                statement
+                                        .getConnection()
+                                        .createArrayOf("bigint", likenesses.toArray())),
                 row -> {
                     int birth =
                             CardDate.of(

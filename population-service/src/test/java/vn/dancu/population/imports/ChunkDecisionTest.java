@@ -19,6 +19,7 @@ import vn.dancu.population.imports.ChunkDecision.Holder;
 import vn.dancu.population.imports.ChunkDecision.Likeness;
 import vn.dancu.population.imports.ChunkDecision.Register;
 import vn.dancu.population.imports.ChunkDecision.Standing;
+import vn.dancu.population.record.Likenesses;
 import vn.dancu.population.record.NumberStatus;
 
 class ChunkDecisionTest {
@@ -67,6 +68,9 @@ class ChunkDecisionTest {
                 mother,
                 false,
                 0,
+                CardDate.isFull(birth) && sex != Sex.UNKNOWN
+                        ? Likenesses.of(VietnameseText.unaccentedKey(name), birth, sex)
+                        : null,
                 0,
                 0,
                 0);

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Territory;
 import vn.dancu.population.Contracts;
@@ -223,6 +224,33 @@ class PersonsIT {
                 .optional()
                 .filter(at -> !at.isEmpty())
                 .orElse(null);
+    }
+
+    @Test
+    void aRecordIsFoundByTheLikenessThatAChangeGivesIt() {
+        PersonRecord person =
+                registered(
+                        d -> {
+                            d.dateOfBirth = PartialDate.parse("1990-01-31");
+                            d.sex = Sex.FEMALE;
+                        });
+        String nameKey = person.name().unaccentedKey();
+        assertThat(likenessesOf(person))
+                .containsExactly(Likenesses.of(nameKey, 19900131, Sex.FEMALE));
+        change(
+                person,
+                Change.always("date_of_birth_corrected", "paper 2"),
+                d -> d.dateOfBirth = PartialDate.parse("1990-02-01"));
+        assertThat(likenessesOf(person)).contains(Likenesses.of(nameKey, 19900201, Sex.FEMALE));
+        PersonRecord vague = registered(d -> d.dateOfBirth = PartialDate.parse("1990"));
+        assertThat(likenessesOf(vague)).isEmpty();
+    }
+
+    private List<Long> likenessesOf(PersonRecord person) {
+        return jdbc.sql("select likeness from person_by_likeness where person_id = :id")
+                .param("id", person.personId())
+                .query(Long.class)
+                .list();
     }
 
     @Test
