@@ -1,5 +1,6 @@
 package vn.dancu.population.record;
 
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
@@ -11,6 +12,27 @@ import vn.dancu.platform.security.Callers;
 @Component
 public class Disclosure {
     public static final String SCOPE = "population.read.protected";
+
+    /** The lines that {@link #whereaboutsHidden} hides, by their names. */
+    private static final Set<String> WHEREABOUTS =
+            Set.of(
+                    "permanentResidence",
+                    "temporaryResidence",
+                    "currentResidence",
+                    "residenceAbroad",
+                    "temporaryAbsence",
+                    "residenceFileNumber",
+                    "father",
+                    "mother",
+                    "spouse",
+                    "representative",
+                    "householdHead",
+                    "relationshipToHead",
+                    "children",
+                    "represented",
+                    "phone",
+                    "email",
+                    "occupation");
 
     private final Callers callers;
 
@@ -33,6 +55,11 @@ public class Disclosure {
     /** How the current caller sees history. */
     public Timeline.View view() {
         return isFull() ? Timeline.View.ALL : Timeline.View.WITHOUT_PROTECTED;
+    }
+
+    /** Whether the current caller may learn that a line of the person has changed. */
+    public boolean mayLearnOf(String line, PersonRecord person) {
+        return mayRead(person) || !WHEREABOUTS.contains(line);
     }
 
     /** Where a protected person lives and with whom is hidden; who the person is can be checked. */

@@ -189,6 +189,64 @@ class LookupsIT {
                 .isEqualTo("found");
     }
 
+    private JsonNode learned(PersonRecord person, long version) {
+        Api.Answer answer =
+                api.post(
+                        "/internal/population/v1/changes",
+                        api.internal("sharing-service"),
+                        "{\"changes\": [{\"personId\": \"%s\", \"version\": %d}]}"
+                                .formatted(person.personId(), version));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.body().path("changes").path(0);
+    }
+
+    @Test
+    void whoLearnsOfAChangeLearnsNoMoreThanALookUpTells() {
+        Change moved = Change.since(LocalDate.of(2020, 1, 1), "moved", "test");
+        PersonRecord known =
+                changed(
+                        "001190000821",
+                        moved,
+                        d -> {
+                            d.name = new PersonName("Trần Thị Lam");
+                            d.permanentResidence = new Place("36", null, null, null);
+                        });
+        JsonNode told = learned(known, 2);
+        assertThat(told.path("lines").valueStream().map(JsonNode::asString))
+                .containsExactlyInAnyOrder("name", "permanentResidence");
+        assertThat(told.path("closed").asBoolean()).isFalse();
+        assertThat(told.path("setForgotten").asBoolean()).isFalse();
+        assertThat(learned(known, 1).path("lines").isEmpty()).isTrue();
+
+        PersonRecord hidden =
+                changed(
+                        "001190000822",
+                        moved,
+                        d -> {
+                            d.protectedPerson = true;
+                            d.nationality = "XA";
+                            d.permanentResidence = new Place("36", null, null, null);
+                        });
+        assertThat(learned(hidden, 2).path("lines").valueStream().map(JsonNode::asString))
+                .contains("nationality")
+                .doesNotContain("permanentResidence");
+
+        PersonRecord adopted =
+                changed(
+                        "001190000823",
+                        moved.protecting(Protection.ADOPTION),
+                        d -> d.name = new PersonName("Lê Thị Lan"));
+        assertThat(learned(adopted, 2).path("lines").isEmpty()).isTrue();
+        assertThat(learned(adopted, 2).path("setForgotten").asBoolean()).isTrue();
+        assertThat(
+                        api.post(
+                                        "/internal/population/v1/changes",
+                                        api.internal("sharing-service"),
+                                        "{\"changes\": []}")
+                                .status())
+                .isEqualTo(422);
+    }
+
     @Test
     void cancelledRecordAnswersForNobodyAndAMergedOneForItsSurvivor() {
         PersonRecord survivor =
