@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Instant;
@@ -29,12 +30,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import javax.imageio.ImageIO;
 import vn.dancu.card.chip.ChipCurve;
 import vn.dancu.card.chip.ChipFile;
 import vn.dancu.card.chip.ChipHolder;
 import vn.dancu.card.chip.ChipKeys;
 import vn.dancu.card.chip.ChipWriter;
+import vn.dancu.card.chip.FingerprintImage;
 import vn.dancu.card.chip.NationalData;
 import vn.dancu.card.chip.Td1;
 import vn.dancu.card.production.CardMaker;
@@ -50,9 +55,11 @@ import vn.dancu.machine.Machine;
 import vn.dancu.machine.MachineKeys;
 
 /**
- * How many cards are personalised, signed and sealed in a second, against the bare rate of the key
- * pairs and signatures that each card needs, measured in turns with them; then what the machine and
- * the reader take. Without database and network: those are the matter of the service.
+ * How many cards are personalised, signed, sealed and written to a job file in a second, against
+ * the bare rate of the key pairs and signatures that each card needs, measured in turns with it.
+ * Beside it a second limit: the same, and SHA-256 and AES-GCM over the same bytes, which no card
+ * can do without. Then what the machine and the reader take. Without database and network: those
+ * are the matter of the service.
  */
 final class CardsBenchmark {
     private static final int CARDS = Integer.getInteger("dancu.bench.cards", 10_000);
@@ -72,9 +79,14 @@ final class CardsBenchmark {
     private final ChipHolder holder = holder();
     private final Percentiles millis = new Percentiles();
 
+    /** A card as it is before it is sealed, about. */
+    private final byte[] plain = new byte[dataGroupBytes() + 4_000];
+
     /** Seconds of each side in turns. */
     private double bareSeconds;
 
+    private double bytesSeconds;
+    private double madeSeconds;
     private double wholeSeconds;
     private final List<CardMaker.Made> kept = new ArrayList<>();
 
@@ -83,9 +95,10 @@ final class CardsBenchmark {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             MachineKeys machine = MachineKeys.in(folder.resolve("machine"), "bench");
             bare(threads, WARM_UP);
-            warmUp(threads, machine);
+            withBytes(threads, WARM_UP);
+            made(threads, machine, WARM_UP);
             Map<String, Object> details = new LinkedHashMap<>();
-            Path job = folder.resolve("job.ndjson");
+            Path job = folder.resolve("job.bin");
             write(threads, machine, job);
             stages(threads, machine, details);
             details.put("jobFileMB", Files.size(job) >> 20);
@@ -94,6 +107,12 @@ final class CardsBenchmark {
             details.put("cards", CARDS);
             details.put("threads", THREADS);
             details.put("portraitBytes", holder.portrait().image().length);
+            details.put("dataGroupBytes", dataGroupBytes());
+            details.put("limitWithTheSameBytesHashedAndSealed", Math.round(CARDS / bytesSeconds));
+            details.put("ratioToIt", rounded(bytesSeconds / wholeSeconds));
+            details.put("withoutJobFile", Math.round(CARDS / madeSeconds));
+            details.put("ratioWithoutJobFile", rounded(bareSeconds / madeSeconds));
+            details.put("ratioWithoutJobFileToSameBytes", rounded(bytesSeconds / madeSeconds));
             details.put("timesTheNeedOf500000ADay", Math.round(rate / 5.8));
             details.put("peakMemoryMB", peakMemory());
             details.put("heapLimitMB", Runtime.getRuntime().maxMemory() >> 20);
@@ -115,9 +134,25 @@ final class CardsBenchmark {
         }
     }
 
-    private void warmUp(ExecutorService threads, MachineKeys machine) throws InterruptedException {
-        JobSegment segment = JobSegment.openFor(machine.certificate(), random);
-        inParallel(threads, WARM_UP, n -> make(segment, n));
+    private static double rounded(double ratio) {
+        return Math.round(ratio * 1000) / 1000.0;
+    }
+
+    private int dataGroupBytes() {
+        return writer.files(holder, keys.fresh()).values().stream()
+                .mapToInt(file -> file.length)
+                .sum();
+    }
+
+    /** Cards up to the sealed line, nothing written; in seconds. */
+    private double made(ExecutorService threads, MachineKeys machine, int cards)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        for (int first = 0; first < cards; first += SEGMENT) {
+            JobSegment segment = JobSegment.openFor(machine.certificate(), random);
+            inParallel(threads, Math.min(SEGMENT, cards - first), n -> make(segment, n));
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /** The job file of all cards, as the service writes it, in turns with the bare work. */
@@ -132,10 +167,15 @@ final class CardsBenchmark {
             while (done < CARDS) {
                 int round = Math.min(ROUND, CARDS - done);
                 bareSeconds += bare(threads, round);
+                bytesSeconds += withBytes(threads, round);
+                madeSeconds += made(threads, machine, round);
                 long start = System.nanoTime();
-                for (int first = done + 1; first <= done + round; first += SEGMENT) {
-                    int last = Math.min(first + SEGMENT - 1, done + round);
-                    segment(threads, machine, job, first, last);
+                // The next segment is made while this one is written; two are in memory.
+                Segment next = begun(threads, machine, done + 1, done + round);
+                while (next.first() <= done + round) {
+                    Segment now = next;
+                    next = begun(threads, machine, now.last() + 1, done + round);
+                    write(job, now);
                 }
                 wholeSeconds += (System.nanoTime() - start) / 1e9;
                 done += round;
@@ -144,18 +184,25 @@ final class CardsBenchmark {
         }
     }
 
-    private void segment(
-            ExecutorService threads, MachineKeys machine, JobFileWriter job, int first, int last)
-            throws IOException, InterruptedException {
-        int number = first / SEGMENT + 1;
+    private record Segment(int first, int last, JobSegment keys, List<Future<Timed>> cards) {}
+
+    /** The cards from {@code first} on, at most up to {@code end}; none if that is behind it. */
+    private Segment begun(ExecutorService threads, MachineKeys machine, int first, int end) {
+        int last = Math.min(first + SEGMENT - 1, end);
         JobSegment segment = JobSegment.openFor(machine.certificate(), random);
-        job.segment(number, segment.wrappedKey());
-        List<Future<Timed>> made =
+        List<Future<Timed>> cards =
                 IntStream.rangeClosed(first, last)
                         .mapToObj(n -> threads.submit(() -> timed(segment, n)))
                         .toList();
-        int line = first;
-        for (Future<Timed> each : made) {
+        return new Segment(first, last, segment, cards);
+    }
+
+    private void write(JobFileWriter job, Segment segment)
+            throws IOException, InterruptedException {
+        int number = segment.first() / SEGMENT + 1;
+        job.segment(number, segment.keys().wrappedKey());
+        int line = segment.first();
+        for (Future<Timed> each : segment.cards()) {
             Timed card = result(each);
             millis.add(card.millis());
             if (kept.size() < READ_BACK) {
@@ -182,18 +229,42 @@ final class CardsBenchmark {
 
     /** Two key pairs and one signature for each card, and nothing else; in seconds. */
     private double bare(ExecutorService threads, int cards) throws InterruptedException {
-        byte[] attributes = new byte[110];
+        long start = System.nanoTime();
+        inParallel(threads, cards, n -> keysAndSignature());
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private byte[] keysAndSignature() {
+        keys.fresh();
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA", "SunEC");
+            signature.initSign(signers.documents().key());
+            signature.update(new byte[110]);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same, and the bytes of a card hashed and sealed once; in seconds. */
+    private double withBytes(ExecutorService threads, int cards) throws InterruptedException {
+        int hashed = dataGroupBytes();
+        SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
         long start = System.nanoTime();
         inParallel(
                 threads,
                 cards,
                 n -> {
+                    keysAndSignature();
                     try {
-                        keys.fresh();
-                        Signature signature = Signature.getInstance("SHA256withECDSA", "SunEC");
-                        signature.initSign(signers.documents().key());
-                        signature.update(attributes);
-                        return signature.sign();
+                        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                        digest.update(plain, 0, hashed);
+                        byte[] nonce = new byte[12];
+                        random.nextBytes(nonce);
+                        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+                        cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
+                        byte[] sealed = cipher.doFinal(plain);
+                        return digest.digest().length + sealed.length;
                     } catch (GeneralSecurityException e) {
                         throw new IllegalStateException(e);
                     }
@@ -207,11 +278,27 @@ final class CardsBenchmark {
         ChipKeys pairs = keys.fresh();
         Map<ChipFile, byte[]> files = writer.files(holder, pairs);
         JobSegment segment = JobSegment.openFor(machine.certificate(), random);
-        byte[] card = new byte[holder.portrait().image().length * 4 / 3 + 8_000];
         stage(threads, details, "keysMicros", n -> keys.fresh());
         stage(threads, details, "dataGroupsMicros", n -> writer.files(holder, pairs));
         stage(threads, details, "hashAndSignMicros", n -> writer.sign(files, signers.documents()));
-        stage(threads, details, "sealMicros", n -> segment.seal(RUN, n, card));
+        stage(threads, details, "sealMicros", n -> segment.seal(RUN, n, plain));
+        stage(threads, details, "wholeCardMicros", n -> make(segment, n));
+        jobFileStage(segment, details);
+    }
+
+    /** By one thread: the lines of a file come one after the other. */
+    private void jobFileStage(JobSegment segment, Map<String, Object> details) {
+        byte[] sealed = segment.seal(RUN, 1, plain);
+        JobFileWriter job = new JobFileWriter(OutputStream.nullOutputStream());
+        long start = System.nanoTime();
+        try {
+            for (int line = 1; line <= ROUND; line++) {
+                job.card(line, 1, sealed);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        details.put("jobFileMicros", Math.round((System.nanoTime() - start) / 1e3 / ROUND));
     }
 
     private void stage(ExecutorService threads, Map<String, Object> details, String name, Work work)
@@ -258,6 +345,7 @@ final class CardsBenchmark {
         return new Expected(
                 String.join("", holder.mrz().lines()),
                 holder.national().digest(),
+                FingerprintImage.digest(holder.fingers()),
                 made.challenge(),
                 terminal.getPrivate(),
                 Instant.now());
@@ -326,9 +414,23 @@ final class CardsBenchmark {
                 mrz,
                 Sex.FEMALE,
                 new ChipHolder.Portrait(portrait(), 480, 720, false),
-                List.of(),
+                List.of(finger(2), finger(7)),
                 new NationalData(
                         new TreeMap<>(items), Optional.of("TRẦN VĂN CHA"), Optional.empty()));
+    }
+
+    /** As many bytes as a print of 320 by 400 pixels has at 0.8 bits for each. */
+    private static FingerprintImage finger(int position) {
+        byte[] picture = new byte[12_800];
+        new Random(position).nextBytes(picture);
+        return new FingerprintImage(
+                position,
+                FingerprintImage.NOT_MEASURED,
+                320,
+                400,
+                500,
+                FingerprintImage.Format.JPEG2000,
+                picture);
     }
 
     /** A picture with as much in it as a portrait. */

@@ -51,14 +51,14 @@ final class Chip {
         this.serial = serial;
         this.card = card;
         this.random = random;
-        this.active = privateKey(bytes(card, "activeKey"));
-        this.chip = privateKey(bytes(card, "chipKey"));
+        this.active = privateKey(JobFile.bytes(card, "activeKey"));
+        this.chip = privateKey(JobFile.bytes(card, "chipKey"));
     }
 
     /** What a terminal with the right to all of it reads from the chip. */
     byte[] image(byte[] terminalKey, JsonMapper json) {
         try {
-            byte[] challenge = bytes(card, "challenge");
+            byte[] challenge = JobFile.bytes(card, "challenge");
             byte[] secret = agreed(terminalKey);
             ObjectNode image = json.createObjectNode();
             image.put("format", "dancu-chip-image/1");
@@ -66,7 +66,7 @@ final class Chip {
             image.set("files", card.path("files"));
             ObjectNode sealed = image.putObject("sealed");
             for (Map.Entry<String, JsonNode> file : card.path("protectedFiles").properties()) {
-                byte[] content = Base64.getDecoder().decode(file.getValue().asString());
+                byte[] content = file.getValue().binaryValue();
                 sealed.put(file.getKey(), text(seal(derived(secret, 1), content)));
             }
             image.put("activeAuthentication", text(sign(challenge)));
@@ -151,10 +151,6 @@ final class Chip {
 
     private static boolean isBouncyCastle(PrivateKey key) {
         return key.getClass().getName().startsWith("org.bouncycastle");
-    }
-
-    private static byte[] bytes(JsonNode node, String field) {
-        return Base64.getDecoder().decode(node.path(field).asString());
     }
 
     private static String text(byte[] bytes) {

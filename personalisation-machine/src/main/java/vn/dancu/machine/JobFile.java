@@ -1,8 +1,10 @@
 package vn.dancu.machine;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.crypto.Cipher;
@@ -28,32 +29,32 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * A job file: lines of JSON, signed as a whole, each card sealed for one machine. Read twice, a
- * line at a time: first the signature over all of it, then card by card.
+ * A job file: frames of CBOR, signed as a whole, each card sealed for one machine. Read twice, a
+ * frame at a time: first the signature over all of it, then card by card.
  */
 final class JobFile {
-    private static final String FORMAT = "dancu-personalisation-job/1";
+    private static final String FORMAT = "dancu-personalisation-job/2";
 
     /** A job is signed by a signer of files, never by a signer of documents (RFC 9336). */
     private static final String FILE_SIGNING = "1.3.6.1.5.5.7.3.36";
 
-    private static final int LONGEST_LINE = 512 * 1024;
+    private static final int LONGEST_FRAME = 512 * 1024;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final Path file;
     private final MachineKeys keys;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final CBORMapper cbor = CBORMapper.builder().build();
 
     JobFile(Path file, MachineKeys keys) {
         this.file = file;
         this.keys = keys;
     }
 
-    /** What the first line says of the job. */
+    /** What the first frame says of the job. */
     @SuppressWarnings("ArrayRecordComponent")
     record Header(String runId, String machineId, int lines, byte[] terminalKey) {}
 
@@ -70,26 +71,26 @@ final class JobFile {
      * @throws MachineException if the file is not whole, not signed, or by somebody else
      */
     Header verify(X509Certificate trusted) {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (DataInputStream frames = frames()) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             Header header = null;
-            String line = next(lines);
-            while (line != null) {
-                JsonNode node = json.readTree(line);
+            byte[] frame = next(frames);
+            while (frame != null) {
+                JsonNode node = cbor.readTree(frame);
                 if (header == null) {
                     header = header(node);
                 }
                 if (node.has("signature")) {
-                    if (next(lines) != null) {
+                    if (next(frames) != null) {
                         throw new MachineException("there is more behind the signature");
                     }
                     byte[] signature = bytes(node, "signature");
                     requireSigned(digest.digest(), signature, trusted);
                     return header;
                 }
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) '\n');
-                line = next(lines);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(frame.length).array());
+                digest.update(frame);
+                frame = next(frames);
             }
             throw new MachineException("the job file has no signature");
         } catch (IOException e) {
@@ -97,6 +98,10 @@ final class JobFile {
         } catch (GeneralSecurityException | JacksonException e) {
             throw new MachineException("the job file is malformed", e);
         }
+    }
+
+    private DataInputStream frames() throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     private static Header header(JsonNode node) {
@@ -145,11 +150,11 @@ final class JobFile {
 
     /** Opens card after card, in the order of the file. */
     void forEach(Header header, Consumer<Line> work) {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (DataInputStream frames = frames()) {
             int segment = 0;
             SecretKeySpec key = null;
-            for (String text = next(lines); text != null; text = next(lines)) {
-                JsonNode node = json.readTree(text);
+            for (byte[] frame = next(frames); frame != null; frame = next(frames)) {
+                JsonNode node = cbor.readTree(frame);
                 if (node.has("key")) {
                     segment = node.path("segment").asInt();
                     key = new SecretKeySpec(opened(bytes(node, "key")), "AES");
@@ -159,7 +164,7 @@ final class JobFile {
                     }
                     int number = node.path("line").asInt();
                     byte[] card = open(key, header.runId(), number, bytes(node, "sealed"));
-                    work.accept(new Line(number, json.readTree(card)));
+                    work.accept(new Line(number, cbor.readTree(card)));
                     Arrays.fill(card, (byte) 0);
                 }
             }
@@ -190,19 +195,28 @@ final class JobFile {
         return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     }
 
-    private static byte[] bytes(JsonNode node, String field) {
-        try {
-            return Base64.getDecoder().decode(node.path(field).asString());
-        } catch (IllegalArgumentException e) {
-            throw new MachineException("a field is not base64", e);
+    static byte[] bytes(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isBinary()) {
+            throw new MachineException("a field is missing or not of bytes");
         }
+        return value.binaryValue();
     }
 
-    private static @Nullable String next(BufferedReader lines) throws IOException {
-        String line = lines.readLine();
-        if (line != null && line.length() > LONGEST_LINE) {
-            throw new MachineException("a line is longer than any card");
+    /** The next frame: four bytes of length, then so many; none at the end of the file. */
+    private static byte @Nullable [] next(DataInputStream frames) throws IOException {
+        byte[] length = frames.readNBytes(Integer.BYTES);
+        if (length.length == 0) {
+            return null;
         }
-        return line;
+        int bytes = length.length == Integer.BYTES ? ByteBuffer.wrap(length).getInt() : -1;
+        if (bytes < 1 || bytes > LONGEST_FRAME) {
+            throw new MachineException("a frame is cut off, or longer than any card");
+        }
+        byte[] frame = frames.readNBytes(bytes);
+        if (frame.length != bytes) {
+            throw new MachineException("the job file is cut off");
+        }
+        return frame;
     }
 }

@@ -5,13 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.synthetic.finger.SyntheticFinger;
 
 /**
  * An application for a card on its way: filed by one officer, approved by another, produced,
- * checked, delivered. Each run goes on from the state in which the last one left it.
+ * checked, delivered to who has the finger. Each run goes on from the state in which the last one
+ * left it.
  */
 final class CardStep {
     private static final String APPLICATIONS = "/cards/v1/applications";
@@ -80,16 +83,60 @@ final class CardStep {
         command.put("version", application.count("version"));
         switch (state) {
             // Decided by a second officer, never by the one who filed it.
-            case "SUBMITTED" -> send("chief-hanoi", id, "approval", command);
+            case "SUBMITTED" -> {
+                fingerprints(id);
+                send("chief-hanoi", id, "approval", command);
+            }
             case "APPROVED", "BATCHED" -> factory.make(id + "-run");
             case "PERSONALISED" -> {
                 // Once more where the demo was interrupted: no chip passes unread.
                 factory.make(id + "-run");
                 send("centre", id, "quality-check", command.put("passed", true));
             }
-            case "QUALITY_CHECKED" -> send("officer-hanoi", id, "delivery", command);
+            case "QUALITY_CHECKED" -> {
+                checkFinger(id, command.path("version").asLong());
+                send("officer-hanoi", id, "delivery", command);
+            }
             default -> throw new DemoFailure("the application is " + state);
         }
+    }
+
+    /** Two index fingers that belong to nobody, always the same for one application. */
+    private void fingerprints(String id) {
+        String path = APPLICATIONS + "/" + id + "/fingerprints";
+        if (gateway.get("officer-hanoi", path).status() == 200) {
+            return;
+        }
+        ObjectNode capture = json.createObjectNode();
+        capture.putObject("left").put("image", impression(left(id), 1));
+        capture.putObject("right").put("image", impression(left(id) + 1, 1));
+        gateway.post("officer-hanoi", path, id + "-fingerprints", capture)
+                .required("fingerprints captured");
+    }
+
+    /** Who comes for the card puts a finger down once more. */
+    private void checkFinger(String id, long version) {
+        ObjectNode check = json.createObjectNode();
+        check.put("hand", "LEFT");
+        check.put("image", impression(left(id), 2));
+        Answer answer =
+                gateway.post(
+                                "officer-hanoi",
+                                APPLICATIONS + "/" + id + "/fingerprint-checks",
+                                id + "-finger-" + version,
+                                check)
+                        .required("finger checked");
+        if (!answer.body().path("matched").asBoolean()) {
+            throw new DemoFailure("the finger of the holder does not match");
+        }
+    }
+
+    private static long left(String id) {
+        return UUID.fromString(id).getLeastSignificantBits() | 1;
+    }
+
+    private static String impression(long finger, long touch) {
+        return Base64.getEncoder().encodeToString(SyntheticFinger.of(finger).png(touch));
     }
 
     private void send(String client, String id, String step, ObjectNode command) {

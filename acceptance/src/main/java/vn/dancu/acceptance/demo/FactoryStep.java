@@ -59,7 +59,7 @@ final class FactoryStep {
                         .text("runId");
         if (prepared(run).equals("READY")) {
             Path work = folder.resolve(run);
-            if (!Files.exists(work.resolve("job.ndjson"))) {
+            if (!Files.exists(work.resolve("job.bin"))) {
                 fetch(run, work);
             }
             machine(work);
@@ -116,7 +116,7 @@ final class FactoryStep {
             if (status != 200) {
                 throw new DemoFailure("no job file: " + status);
             }
-            Files.move(part, work.resolve("job.ndjson"));
+            Files.move(part, work.resolve("job.bin"));
         } catch (IOException e) {
             throw new DemoFailure("cannot write in " + work);
         }
@@ -140,7 +140,7 @@ final class FactoryStep {
         run(
                 "run",
                 "--job",
-                work.resolve("job.ndjson").toString(),
+                work.resolve("job.bin").toString(),
                 "--keys",
                 folder.resolve("machine").toString(),
                 "--trust",

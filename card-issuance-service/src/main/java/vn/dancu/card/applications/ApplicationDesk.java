@@ -237,6 +237,8 @@ class ApplicationDesk {
         boolean current = seen.application().version() == version;
         if (current) {
             seen.application().approve(officer, at);
+            fingerprints.requireCaptured(
+                    id, seen.facts().birth(), LocalDate.ofInstant(at, Production.ZONE));
             record.notNear(record.now(seen, at).person(), officer);
         }
         steps.step(
@@ -373,7 +375,9 @@ class ApplicationDesk {
                 current,
                 file -> {
                     Transition passed = file.passQuality(clock.instant());
-                    cards.requireReadBack(file.personId(), file.cardId().orElseThrow());
+                    UUID card = file.cardId().orElseThrow();
+                    cards.requireReadBack(file.personId(), card);
+                    fingerprints.requireWritten(id, cards.fingersOf(file.personId(), card));
                     return passed;
                 });
     }

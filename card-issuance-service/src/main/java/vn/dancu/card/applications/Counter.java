@@ -14,6 +14,7 @@ import vn.dancu.card.applications.ApplicationSteps.StepRequest;
 import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.fees.Fees;
+import vn.dancu.card.fingerprints.Fingerprints;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.Command;
@@ -28,6 +29,7 @@ class Counter {
     private final ApplicationSteps steps;
     private final RecordCheck record;
     private final Portraits portraits;
+    private final Fingerprints fingerprints;
     private final Production production;
     private final Cards cards;
     private final Forms forms;
@@ -40,6 +42,7 @@ class Counter {
             ApplicationSteps steps,
             RecordCheck record,
             Portraits portraits,
+            Fingerprints fingerprints,
             Production production,
             Cards cards,
             Forms forms,
@@ -50,6 +53,7 @@ class Counter {
         this.steps = steps;
         this.record = record;
         this.portraits = portraits;
+        this.fingerprints = fingerprints;
         this.production = production;
         this.cards = cards;
         this.forms = forms;
@@ -172,7 +176,7 @@ class Counter {
         }
     }
 
-    /** Features and portrait, as taken from the citizen. */
+    /** Features and portrait, as taken from the citizen; fingerprints were captured before. */
     void capture(UUID id, int version, Taken taken) {
         String officer = steps.officer().name();
         ApplicationFile seen = steps.seen(id);
@@ -184,6 +188,8 @@ class Counter {
             throw ProblemException.refused(
                     "portrait_required", "A card shows its holder.", "/portrait");
         }
+        fingerprints.requireCaptured(
+                id, seen.facts().birth(), LocalDate.ofInstant(at, Production.ZONE));
         List<String> problems = production.problems(seen.facts(), features, at);
         if (!problems.isEmpty()) {
             throw ApplicationRefused.notPrintable(problems);

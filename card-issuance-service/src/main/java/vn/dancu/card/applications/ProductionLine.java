@@ -2,6 +2,7 @@ package vn.dancu.card.applications;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import vn.dancu.card.cards.Cards;
 import vn.dancu.card.cards.EndReason;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.cards.Production;
+import vn.dancu.card.fingerprints.Fingerprints;
 import vn.dancu.card.model.ApplicationState;
 import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardRuleException;
@@ -29,6 +31,7 @@ public class ProductionLine {
     private final ChipRecord chipRecord;
     private final Production production;
     private final Cards cards;
+    private final Fingerprints fingerprints;
     private final TimeOrderedIds ids;
     private final Clock clock;
 
@@ -38,6 +41,7 @@ public class ProductionLine {
             ChipRecord chipRecord,
             Production production,
             Cards cards,
+            Fingerprints fingerprints,
             TimeOrderedIds ids,
             Clock clock) {
         this.applications = applications;
@@ -45,6 +49,7 @@ public class ProductionLine {
         this.chipRecord = chipRecord;
         this.production = production;
         this.cards = cards;
+        this.fingerprints = fingerprints;
         this.ids = ids;
         this.clock = clock;
     }
@@ -63,6 +68,7 @@ public class ProductionLine {
             NewCard card,
             Place residence,
             ChipLines lines,
+            Fingerprints.ForChip fingers,
             Instant at) {
         @Override
         public String toString() {
@@ -92,6 +98,9 @@ public class ProductionLine {
         UUID cardId = ids.at(at);
         file.application().personalise(cardId, at);
         record.unchanged(file, at);
+        fingerprints.requireCaptured(
+                applicationId, file.facts().birth(), LocalDate.ofInstant(at, Production.ZONE));
+        Fingerprints.ForChip fingers = fingerprints.forChip(applicationId);
         ChipLines lines = chipRecord.read(file.application().personId());
         NewCard card =
                 production.make(
@@ -102,7 +111,13 @@ public class ProductionLine {
                         file.portrait(),
                         at);
         return new Prepared(
-                applicationId, file.application().version(), card, file.residence(), lines, at);
+                applicationId,
+                file.application().version(),
+                card,
+                file.residence(),
+                lines,
+                fingers,
+                at);
     }
 
     /**

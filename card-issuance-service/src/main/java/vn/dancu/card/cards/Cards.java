@@ -152,17 +152,35 @@ public class Cards {
                 .update();
     }
 
-    /** The chip was read back and found to be as it must be. */
-    public void readBack(UUID personId, UUID cardId, Instant at) {
+    /**
+     * The chip was read back and found to be as it must be.
+     *
+     * @param fingers the capture whose fingerprints it has; none: it has none
+     */
+    public void readBack(UUID personId, UUID cardId, Optional<UUID> fingers, Instant at) {
         jdbc.sql(
                         """
-                        update card set read_back_at = :at
+                        update card set read_back_at = :at, fingers_of = :fingers
                         where person_id = :person and card_id = :card and state = 'PRODUCED'
                         """)
                 .param("person", personId)
                 .param("card", cardId)
+                .param("fingers", fingers.orElse(null), Types.OTHER)
                 .param("at", Timestamp.from(at))
                 .update();
+    }
+
+    /** The capture whose fingerprints the chip of this card has. */
+    public Optional<UUID> fingersOf(UUID personId, UUID cardId) {
+        return jdbc.sql(
+                        """
+                        select fingers_of from card
+                        where person_id = :person and card_id = :card and fingers_of is not null
+                        """)
+                .param("person", personId)
+                .param("card", cardId)
+                .query(UUID.class)
+                .optional();
     }
 
     /**

@@ -1,38 +1,22 @@
 package vn.dancu.card.chip;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import net.sf.scuba.data.Gender;
 import org.jmrtd.lds.ActiveAuthenticationInfo;
 import org.jmrtd.lds.CardAccessFile;
 import org.jmrtd.lds.ChipAuthenticationInfo;
 import org.jmrtd.lds.ChipAuthenticationPublicKeyInfo;
 import org.jmrtd.lds.PACEInfo;
-import org.jmrtd.lds.SODFile;
 import org.jmrtd.lds.SecurityInfo;
 import org.jmrtd.lds.icao.COMFile;
 import org.jmrtd.lds.icao.DG14File;
 import org.jmrtd.lds.icao.DG15File;
 import org.jmrtd.lds.icao.DG1File;
-import org.jmrtd.lds.icao.DG2File;
-import org.jmrtd.lds.icao.DG3File;
 import org.jmrtd.lds.icao.MRZInfo;
-import org.jmrtd.lds.iso19794.FaceImageInfo;
-import org.jmrtd.lds.iso19794.FaceInfo;
-import org.jmrtd.lds.iso19794.FingerImageInfo;
-import org.jmrtd.lds.iso19794.FingerInfo;
-import vn.dancu.kernel.Sex;
 
 /**
  * Makes the files of a chip after ICAO 9303-10, as Vietnamese cards have them: COM, DG1, DG2, DG3,
@@ -40,32 +24,33 @@ import vn.dancu.kernel.Sex;
  * code with it.
  */
 public final class ChipWriter {
-    private static final String DIGEST = "SHA-256";
-    private static final String LDS_VERSION = "1.8";
     private static final String LDS_VERSION_IN_COM = "01.08";
     private static final String UNICODE_VERSION = "04.00.00";
     private static final BigInteger CHIP_KEY_ID = BigInteger.ONE;
     private static final int RANDOM_BYTES = 32;
-    private static final int DEPTH_BITS = 8;
-
-    /** ISO/IEC 19794-4: acquired at 500 dpi with 256 grey levels. */
-    private static final int ACQUISITION_LEVEL = 31;
 
     private final ChipCurve curve;
     private final SecureRandom random;
 
+    /** The same in every chip. */
+    private final byte[] cardAccess;
+
+    private final byte[] com;
+
     public ChipWriter(ChipCurve curve, SecureRandom random) {
         this.curve = curve;
         this.random = random;
+        this.cardAccess = new CardAccessFile(List.of(pace())).getEncoded();
+        this.com = com();
     }
 
     /** All files but the signature. */
     public Map<ChipFile, byte[]> files(ChipHolder holder, ChipKeys keys) {
         Map<ChipFile, byte[]> files = new EnumMap<>(ChipFile.class);
-        files.put(ChipFile.CARD_ACCESS, new CardAccessFile(List.of(pace())).getEncoded());
-        files.put(ChipFile.COM, com());
+        files.put(ChipFile.CARD_ACCESS, cardAccess);
+        files.put(ChipFile.COM, com);
         files.put(ChipFile.DG1, mrz(holder.mrz()));
-        files.put(ChipFile.DG2, portrait(holder));
+        files.put(ChipFile.DG2, BiometricGroup.face(holder.sex(), holder.portrait()));
         files.put(ChipFile.DG3, fingerprints(holder.fingers()));
         files.put(ChipFile.DG13, NationalDataGroup.encode(holder.national()));
         files.put(ChipFile.DG14, new DG14File(security(keys)).getEncoded());
@@ -75,29 +60,7 @@ public final class ChipWriter {
 
     /** EF.SOD: the signature over the hashes of all data groups that are there. */
     public byte[] sign(Map<ChipFile, byte[]> files, SodSigner signer) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance(DIGEST);
-            Map<Integer, byte[]> hashes = new TreeMap<>();
-            for (ChipFile group : ChipFile.dataGroups()) {
-                byte[] file = files.get(group);
-                if (file == null) {
-                    throw new IllegalArgumentException("a data group is missing");
-                }
-                hashes.put(group.dataGroup(), digest.digest(file));
-            }
-            return new SODFile(
-                            DIGEST,
-                            "SHA256withECDSA",
-                            hashes,
-                            signer.key(),
-                            signer.certificate(),
-                            signer.provider(),
-                            LDS_VERSION,
-                            UNICODE_VERSION)
-                    .getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the document signer does not sign", e);
-        }
+        return SecurityObjects.sign(files, signer);
     }
 
     private static byte[] com() {
@@ -117,87 +80,8 @@ public final class ChipWriter {
         return file;
     }
 
-    private static byte[] portrait(ChipHolder holder) {
-        ChipHolder.Portrait portrait = holder.portrait();
-        try {
-            FaceImageInfo image =
-                    new FaceImageInfo(
-                            gender(holder.sex()),
-                            FaceImageInfo.EyeColor.UNSPECIFIED,
-                            0,
-                            FaceImageInfo.HAIR_COLOR_UNSPECIFIED,
-                            FaceImageInfo.EXPRESSION_UNSPECIFIED,
-                            new int[3],
-                            new int[3],
-                            FaceImageInfo.FACE_IMAGE_TYPE_FULL_FRONTAL,
-                            FaceImageInfo.IMAGE_COLOR_SPACE_RGB24,
-                            FaceImageInfo.SOURCE_TYPE_STATIC_PHOTO_DIGITAL_CAM,
-                            0,
-                            0,
-                            new FaceImageInfo.FeaturePoint[0],
-                            portrait.width(),
-                            portrait.height(),
-                            new ByteArrayInputStream(portrait.image()),
-                            portrait.image().length,
-                            portrait.jpeg2000()
-                                    ? FaceImageInfo.IMAGE_DATA_TYPE_JPEG2000
-                                    : FaceImageInfo.IMAGE_DATA_TYPE_JPEG);
-            FaceInfo face = new FaceInfo(List.of(image));
-            return DG2File.createISO19794DG2File(List.of(face)).getEncoded();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Gender gender(Sex sex) {
-        return switch (sex) {
-            case MALE -> Gender.MALE;
-            case FEMALE -> Gender.FEMALE;
-            case UNKNOWN -> Gender.UNSPECIFIED;
-        };
-    }
-
     private byte[] fingerprints(List<FingerprintImage> fingers) {
-        if (fingers.isEmpty()) {
-            return noFingerprints();
-        }
-        try {
-            List<FingerInfo> records = new ArrayList<>(fingers.size());
-            for (FingerprintImage finger : fingers) {
-                records.add(record(finger));
-            }
-            return DG3File.createISO19794DG3File(records).getEncoded();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static FingerInfo record(FingerprintImage finger) throws IOException {
-        int code = finger.format().code();
-        FingerImageInfo image =
-                new FingerImageInfo(
-                        finger.position(),
-                        1,
-                        1,
-                        finger.quality(),
-                        FingerImageInfo.IMPRESSION_TYPE_LIVE_SCAN_PLAIN,
-                        finger.width(),
-                        finger.height(),
-                        new ByteArrayInputStream(finger.data()),
-                        finger.data().length,
-                        code);
-        int dpi = finger.dotsPerInch();
-        return new FingerInfo(
-                0,
-                ACQUISITION_LEVEL,
-                FingerInfo.SCALE_UNITS_PPI,
-                dpi,
-                dpi,
-                dpi,
-                dpi,
-                DEPTH_BITS,
-                code,
-                List.of(image));
+        return fingers.isEmpty() ? noFingerprints() : BiometricGroup.fingers(fingers);
     }
 
     /**

@@ -4,9 +4,13 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +20,10 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.fingerprints.Captures.Capture;
+import vn.dancu.card.fingerprints.Captures.Finger;
 import vn.dancu.card.fingerprints.Captures.Hand;
 import vn.dancu.card.fingerprints.Captures.Taken;
+import vn.dancu.card.model.ApplicationState;
 import vn.dancu.card.model.Officer;
 import vn.dancu.card.model.Place;
 import vn.dancu.card.officers.ActingOfficer;
@@ -32,12 +38,22 @@ import vn.dancu.platform.problem.ProblemException;
 public class Fingerprints {
     private static final int RETENTION_BATCH = 500;
 
+    /** Law 26/2023 Art 16: below this age nothing biometric is taken. */
+    private static final int BIOMETRICS_FROM_AGE = 6;
+
+    private static final Set<ApplicationState> DECIDED =
+            EnumSet.of(
+                    ApplicationState.APPROVED,
+                    ApplicationState.BATCHED,
+                    ApplicationState.PERSONALISED);
+
     private final Captures captures;
     private final Prints prints;
     private final JdbcClient jdbc;
     private final ActingOfficer officers;
     private final AuditRecords audit;
     private final FingerprintSettings settings;
+    private final boolean required;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
@@ -48,6 +64,7 @@ public class Fingerprints {
             ActingOfficer officers,
             AuditRecords audit,
             FingerprintSettings settings,
+            Production production,
             TransactionTemplate transactions,
             Clock clock) {
         this.captures = captures;
@@ -56,11 +73,15 @@ public class Fingerprints {
         this.officers = officers;
         this.audit = audit;
         this.settings = settings;
+        this.required =
+                settings.required() == null
+                        ? !production.makesSpecimens()
+                        : Boolean.TRUE.equals(settings.required());
         this.transactions = transactions;
         this.clock = clock;
     }
 
-    private record Application(UUID personId, boolean open, Place residence) {}
+    private record Application(UUID personId, ApplicationState state, Place residence) {}
 
     /** The application, in the officer's territory, of somebody else than the officer. */
     private Application application(UUID applicationId) {
@@ -77,12 +98,7 @@ public class Fingerprints {
                                 (row, n) ->
                                         new Application(
                                                 row.getObject("person_id", UUID.class),
-                                                !List.of(
-                                                                "DELIVERED",
-                                                                "REFUSED",
-                                                                "WITHDRAWN",
-                                                                "STOPPED")
-                                                        .contains(row.getString("state")),
+                                                ApplicationState.valueOf(row.getString("state")),
                                                 new Place(
                                                         row.getString("province"),
                                                         Optional.ofNullable(
@@ -97,18 +113,29 @@ public class Fingerprints {
                                                 "application_not_found",
                                                 "There is no such card application."));
         officers.requireTerritory(found.residence());
-        if (!found.open()) {
+        if (!found.state().isOpen()) {
             throw ProblemException.conflict(
                     "wrong_state", "The application is no longer under way.");
         }
         return found;
     }
 
-    /** Keeps what was captured; a later capture takes the place of an earlier one. */
+    /**
+     * Keeps what was captured; a later capture takes the place of an earlier one. After the
+     * approval a second officer confirms it; once a card is made its fingers stand.
+     */
     Capture capture(UUID applicationId, Taken left, Taken right) {
         Officer officer = officers.current();
         Application application = application(applicationId);
         officers.requireNotOwn(officer, Optional.of(application.personId()));
+        boolean passed =
+                application.state().hasMadeCard()
+                        && application.state() != ApplicationState.PERSONALISED;
+        if (passed) {
+            throw ProblemException.conflict(
+                    "card_made", "The card has these fingerprints; it is on its way.");
+        }
+        boolean afterApproval = DECIDED.contains(application.state());
         transactions.executeWithoutResult(
                 status -> {
                     captures.store(
@@ -116,12 +143,15 @@ public class Fingerprints {
                             applicationId,
                             left,
                             right,
+                            afterApproval,
                             officer.name(),
                             clock.instant());
                     audit.record(
                             "fingerprints_captured",
                             Optional.of(application.personId()),
-                            left.isUsual() && right.isUsual() ? "done" : "to_be_confirmed");
+                            left.isUsual() && right.isUsual() && !afterApproval
+                                    ? "done"
+                                    : "to_be_confirmed");
                 });
         return captures.latest(applicationId).orElseThrow();
     }
@@ -167,14 +197,14 @@ public class Fingerprints {
         Capture capture = captured(applicationId);
         requireFewChecks(applicationId);
         Prints.Print probe = prints.read(base64, "/image");
-        Prints.Print print =
-                captures.print(capture, hand)
+        byte[] template =
+                captures.template(capture, hand)
                         .orElseThrow(
                                 () ->
                                         ProblemException.conflict(
                                                 "hand_not_captured",
                                                 "No finger of this hand was captured."));
-        double score = prints.score(probe, print.template());
+        double score = prints.score(probe, template);
         Checked stored =
                 transactions.execute(
                         status -> store(application, applicationId, officer, hand, score));
@@ -288,9 +318,7 @@ public class Fingerprints {
             return;
         }
         if (!capture.get().isComplete()) {
-            throw ProblemException.refused(
-                    "fingerprints_unconfirmed",
-                    "A second officer confirms the missing finger first.");
+            throw unconfirmed();
         }
         boolean checked =
                 jdbc.sql(
@@ -318,17 +346,125 @@ public class Fingerprints {
         }
     }
 
-    /** The captured images for the chip, as PNG at 500 dpi; fewer than two where one is missing. */
-    public List<byte[]> images(UUID applicationId) {
-        return captures.latest(applicationId)
-                .filter(Capture::isComplete)
-                .map(
-                        capture ->
-                                java.util.stream.Stream.of(Hand.LEFT, Hand.RIGHT)
-                                        .flatMap(hand -> captures.print(capture, hand).stream())
-                                        .map(Prints.Print::png)
-                                        .toList())
-                .orElse(List.of());
+    /**
+     * Whether fingerprints were captured as they must be: two index fingers, or a code for what is
+     * missing and a second officer who has seen it. Specimens may go without; children below six
+     * have none taken (Law 26/2023).
+     *
+     * @throws ProblemException 422 {@code fingerprints_required}, {@code fingerprints_unconfirmed}
+     */
+    public void requireCaptured(UUID applicationId, LocalDate birth, LocalDate today) {
+        Optional<Capture> capture = captures.latest(applicationId).filter(one -> !one.erased());
+        if (capture.isPresent() && !capture.get().isComplete()) {
+            throw unconfirmed();
+        }
+        boolean exempt = today.isBefore(birth.plusYears(BIOMETRICS_FROM_AGE));
+        if (capture.isEmpty() && required && !exempt) {
+            throw ProblemException.refused(
+                    "fingerprints_required",
+                    "Both index fingers are captured, or it is said why they cannot be.");
+        }
+    }
+
+    private static ProblemException unconfirmed() {
+        return ProblemException.refused(
+                "fingerprints_unconfirmed", "A second officer confirms the capture first.");
+    }
+
+    /**
+     * A finger as the chip stores it.
+     *
+     * @param position 1 right thumb to 10 left little finger (ISO/IEC 19794-4)
+     * @param jpeg2000 grey, 500 dpi
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record ChipPrint(int position, int width, int height, byte[] jpeg2000) {
+        @Override
+        public String toString() {
+            return "ChipPrint[hidden]";
+        }
+    }
+
+    /**
+     * What goes into a chip.
+     *
+     * @param captureId none where nothing was captured
+     * @param prints none where both hands have none
+     */
+    public record ForChip(Optional<UUID> captureId, List<ChipPrint> prints) {
+        public ForChip {
+            prints = List.copyOf(prints);
+        }
+
+        @Override
+        public String toString() {
+            return "ForChip[" + captureId + "]";
+        }
+    }
+
+    /**
+     * The fingerprints for the chip of this application's card.
+     *
+     * @throws ProblemException 422 {@code fingerprints_unconfirmed}; 409 {@code
+     *     fingerprints_erased} if the images are destroyed: they are captured anew
+     */
+    public ForChip forChip(UUID applicationId) {
+        Optional<Capture> found = captures.latest(applicationId).filter(one -> !one.erased());
+        if (found.isEmpty()) {
+            return new ForChip(Optional.empty(), List.of());
+        }
+        Capture capture = found.get();
+        if (!capture.isComplete()) {
+            throw unconfirmed();
+        }
+        List<ChipPrint> chip = new ArrayList<>(2);
+        for (Hand hand : List.of(Hand.RIGHT, Hand.LEFT)) {
+            if (capture.finger(hand).isPresent()) {
+                Prints.ChipPicture picture =
+                        captures.picture(capture, hand).orElseThrow(Fingerprints::imagesErased);
+                chip.add(
+                        new ChipPrint(
+                                position(hand, capture.finger(hand).get()),
+                                picture.width(),
+                                picture.height(),
+                                picture.jpeg2000()));
+            }
+        }
+        return new ForChip(Optional.of(capture.captureId()), chip);
+    }
+
+    private static ProblemException imagesErased() {
+        return ProblemException.conflict(
+                "fingerprints_erased",
+                "The images of the fingers are destroyed; they are captured anew.");
+    }
+
+    /** ISO/IEC 19794-4: 1 to 5 of the right hand, 6 to 10 of the left, from the thumb on. */
+    static int position(Hand hand, Finger finger) {
+        int ofHand =
+                switch (finger) {
+                    case THUMB -> 1;
+                    case INDEX -> 2;
+                    case MIDDLE -> 3;
+                    case RING -> 4;
+                    case LITTLE -> 5;
+                };
+        return hand == Hand.RIGHT ? ofHand : ofHand + 5;
+    }
+
+    /**
+     * Whether the chip holds the fingerprints that were captured last.
+     *
+     * @param inChip of which capture the chip was written; none: without fingerprints
+     * @throws ProblemException 422 {@code fingerprints_changed}
+     */
+    public void requireWritten(UUID applicationId, Optional<UUID> inChip) {
+        Optional<UUID> last = captures.latest(applicationId).map(Capture::captureId);
+        if (!last.equals(inChip)) {
+            throw ProblemException.refused(
+                    "fingerprints_changed",
+                    "The chip has other fingerprints than were captured last; it is made again.");
+        }
     }
 
     /** Destroys the keys of prints whose time is over, a bounded number in a run. */
@@ -344,6 +480,10 @@ public class Fingerprints {
                         now,
                         RETENTION_BATCH);
         audit.recordAll("fingerprints_erased", persons, "retention_ended");
-        return persons.size();
+        List<UUID> images =
+                captures.destroyImageKeys(
+                        day.minus(settings.keepImages()).toInstant(), now, RETENTION_BATCH);
+        audit.recordAll("fingerprint_images_erased", images, "in_the_chip");
+        return persons.size() + images.size();
     }
 }

@@ -24,6 +24,7 @@ import vn.dancu.card.fingerprints.Captures.Finger;
 import vn.dancu.card.fingerprints.Captures.Hand;
 import vn.dancu.card.fingerprints.Captures.Missing;
 import vn.dancu.card.fingerprints.Captures.Taken;
+import vn.dancu.card.fingerprints.Captures.TakenPrint;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.EndpointRules;
@@ -115,10 +116,11 @@ class FingerprintsController {
             return new Taken(Optional.empty(), Optional.ofNullable(missing), Optional.empty());
         }
         Finger finger = hand.finger() == null ? Finger.INDEX : hand.finger();
+        Prints.Print print = prints.read(image, pointer + "/image");
         return new Taken(
                 Optional.of(finger),
                 Optional.empty(),
-                Optional.of(prints.read(image, pointer + "/image")));
+                Optional.of(new TakenPrint(print.template(), prints.forChip(print))));
     }
 
     @GetMapping(ONE + "/fingerprints")

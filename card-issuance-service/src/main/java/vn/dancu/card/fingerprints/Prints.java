@@ -1,5 +1,8 @@
 package vn.dancu.card.fingerprints;
 
+import com.github.jaiimageio.jpeg2000.J2KImageWriteParam;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriter;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
 import com.machinezoo.sourceafis.FingerprintImage;
 import com.machinezoo.sourceafis.FingerprintImageOptions;
 import com.machinezoo.sourceafis.FingerprintMatcher;
@@ -15,9 +18,12 @@ import java.util.Iterator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
 
@@ -35,22 +41,25 @@ class Prints {
         this.turns = new Semaphore(settings.concurrent(), true);
     }
 
-    /** An image drawn anew as grey PNG, and the minutiae found in it. */
-    static final class Print {
-        private final byte[] png;
-        private final byte[] template;
-
-        Print(byte[] png, byte[] template) {
-            this.png = png;
-            this.template = template;
-        }
-
+    /** An image drawn anew in grey, and the minutiae found in it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Print(BufferedImage grey, byte[] template) {
         byte[] png() {
-            return png;
+            return written(grey);
         }
 
-        byte[] template() {
-            return template;
+        @Override
+        public String toString() {
+            return "Print[hidden]";
+        }
+    }
+
+    /** A picture of a finger as the chip stores it: JPEG 2000, grey, 500 dpi. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record ChipPicture(int width, int height, byte[] jpeg2000) {
+        @Override
+        public String toString() {
+            return "ChipPicture[hidden]";
         }
     }
 
@@ -72,8 +81,36 @@ class Prints {
                                 "Too little is to be seen of the finger.",
                                 pointer);
                     }
-                    return new Print(png(grey), template.toByteArray());
+                    return new Print(grey, template.toByteArray());
                 });
+    }
+
+    /** Compresses a print for the chip, once: what is captured is what the chip will hold. */
+    ChipPicture forChip(Print print) {
+        return inTurn(
+                () ->
+                        new ChipPicture(
+                                print.grey().getWidth(),
+                                print.grey().getHeight(),
+                                jpeg2000(print.grey())));
+    }
+
+    private byte[] jpeg2000(BufferedImage grey) {
+        J2KImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageOutputStream target = new MemoryCacheImageOutputStream(out)) {
+            J2KImageWriteParam parameters = (J2KImageWriteParam) writer.getDefaultWriteParam();
+            parameters.setLossless(false);
+            parameters.setFilter(J2KImageWriteParam.FILTER_97);
+            parameters.setEncodingRate(settings.chipBitsPerPixel());
+            writer.setOutput(target);
+            writer.write(null, new IIOImage(grey, null, null), parameters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     /** How alike two prints are; from the threshold on they are of one finger. */
@@ -151,7 +188,7 @@ class Prints {
                         new FingerprintImageOptions().dpi(DPI)));
     }
 
-    private static byte[] png(BufferedImage image) {
+    private static byte[] written(BufferedImage image) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ImageIO.write(image, "png", out);

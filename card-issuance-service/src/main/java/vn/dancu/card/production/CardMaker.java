@@ -1,12 +1,13 @@
 package vn.dancu.card.production;
 
+import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.dataformat.cbor.CBORMapper;
 import vn.dancu.card.chip.ChipCurve;
 import vn.dancu.card.chip.ChipFile;
 import vn.dancu.card.chip.ChipHolder;
@@ -21,10 +22,13 @@ import vn.dancu.card.chip.SodSigner;
 public final class CardMaker {
     private static final int CHALLENGE_BYTES = 8;
 
+    /** What a card has besides its files, about. */
+    private static final int TEXTS_BYTES = 4096;
+
     private final ChipWriter writer;
     private final ChipKeys.Source keys;
     private final SecureRandom random;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final CBORMapper cbor = CBORMapper.builder().build();
 
     public CardMaker(ChipCurve curve, SecureRandom random) {
         this.writer = new ChipWriter(curve, random);
@@ -70,25 +74,35 @@ public final class CardMaker {
         }
     }
 
+    /** A map in CBOR: files as bytes, so that nothing is encoded twice. */
     private byte[] card(
             Sheet sheet, Map<ChipFile, byte[]> files, ChipKeys pairs, byte[] challenge) {
-        ObjectNode card = json.createObjectNode();
-        card.put("cardId", sheet.cardId().toString());
-        card.put("accessNumber", sheet.accessNumber());
-        ObjectNode print = card.putObject("print");
-        sheet.texts().forEach(print::put);
-        ObjectNode open = card.putObject("files");
-        ObjectNode guarded = card.putObject("protectedFiles");
-        files.forEach(
-                (file, content) ->
-                        (file == ChipFile.DG3 ? guarded : open).put(file.hexId(), text(content)));
-        card.put("activeKey", text(pairs.active().getPrivate().getEncoded()));
-        card.put("chipKey", text(pairs.chip().getPrivate().getEncoded()));
-        card.put("challenge", text(challenge));
-        return json.writeValueAsBytes(card);
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+        int size = files.values().stream().mapToInt(file -> file.length).sum() + TEXTS_BYTES;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+        try (JsonGenerator card = cbor.createGenerator(out)) {
+            card.writeStartObject();
+            card.writeStringProperty("cardId", sheet.cardId().toString());
+            card.writeStringProperty("accessNumber", sheet.accessNumber());
+            card.writeObjectPropertyStart("print");
+            sheet.texts().forEach(card::writeStringProperty);
+            card.writeEndObject();
+            card.writeObjectPropertyStart("files");
+            files.forEach(
+                    (file, content) -> {
+                        if (file != ChipFile.DG3) {
+                            card.writeName(file.hexId()).writeBinary(content);
+                        }
+                    });
+            card.writeEndObject();
+            card.writeObjectPropertyStart("protectedFiles");
+            byte[] fingers = Objects.requireNonNull(files.get(ChipFile.DG3));
+            card.writeName(ChipFile.DG3.hexId()).writeBinary(fingers);
+            card.writeEndObject();
+            card.writeName("activeKey").writeBinary(pairs.active().getPrivate().getEncoded());
+            card.writeName("chipKey").writeBinary(pairs.chip().getPrivate().getEncoded());
+            card.writeName("challenge").writeBinary(challenge);
+            card.writeEndObject();
+        }
+        return out.toByteArray();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,8 +14,10 @@ import javax.imageio.ImageIO;
 import org.springframework.stereotype.Component;
 import vn.dancu.card.cards.NewCard;
 import vn.dancu.card.chip.ChipHolder;
+import vn.dancu.card.chip.FingerprintImage;
 import vn.dancu.card.chip.NationalData;
 import vn.dancu.card.face.CardFaces;
+import vn.dancu.card.fingerprints.Fingerprints;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.population.ChipLines;
 import vn.dancu.card.production.CardMaker.Sheet;
@@ -29,6 +30,7 @@ import vn.dancu.reference.CodeList;
 @Component
 class ChipContents {
     private static final String VIETNAMESE = "Việt Nam";
+    private static final int FINGER_DPI = 500;
     private static final int SOF_FIRST = 0xC0;
     private static final int SOF_LAST = 0xC2;
 
@@ -42,13 +44,24 @@ class ChipContents {
         this.settings = settings;
     }
 
-    ChipHolder holder(NewCard card, ChipLines lines) {
+    ChipHolder holder(NewCard card, ChipLines lines, Fingerprints.ForChip fingers) {
         return new ChipHolder(
                 card.mrz(),
                 card.facts().holder().sex(),
                 portrait(card),
-                List.of(),
+                fingers.prints().stream().map(ChipContents::finger).toList(),
                 national(card, lines));
+    }
+
+    private static FingerprintImage finger(Fingerprints.ChipPrint print) {
+        return new FingerprintImage(
+                print.position(),
+                FingerprintImage.NOT_MEASURED,
+                print.width(),
+                print.height(),
+                FINGER_DPI,
+                FingerprintImage.Format.JPEG2000,
+                print.jpeg2000());
     }
 
     /** What cards in use say in data group 13, in their words. */

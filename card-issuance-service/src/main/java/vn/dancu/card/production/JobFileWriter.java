@@ -1,14 +1,15 @@
 package vn.dancu.card.production;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
@@ -17,15 +18,19 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.dataformat.cbor.CBORMapper;
 import vn.dancu.card.chip.SodSigner;
 
 /**
- * Writes a job file, line by line: {@code contracts/card/job-file.md}. Nothing of it is kept in
- * memory; the signature over all lines comes last.
+ * Writes a job file, frame by frame: {@code contracts/card/job-file.md}. One frame of it is kept in
+ * memory; the signature over all others comes last.
  */
 public final class JobFileWriter {
     private final OutputStream out;
     private final MessageDigest digest;
+    private final CBORMapper cbor = CBORMapper.builder().build();
+    private final ByteArrayOutputStream frame = new ByteArrayOutputStream(1 << 16);
 
     public JobFileWriter(OutputStream out) {
         this.out = out;
@@ -36,38 +41,41 @@ public final class JobFileWriter {
         }
     }
 
-    /** What the first line says. */
+    /** What the first frame says. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Header(
             UUID runId, String machineId, int lines, byte[] terminalKey, Instant createdAt) {}
 
     public void header(Header header) throws IOException {
-        line(
-                "{\"format\":\"dancu-personalisation-job/1\",\"runId\":\"%s\",\"machineId\":\"%s\","
-                                .formatted(header.runId(), header.machineId())
-                        + "\"lines\":%d,\"terminalKey\":\"%s\",\"createdAt\":\"%s\"}"
-                                .formatted(
-                                        header.lines(),
-                                        text(header.terminalKey()),
-                                        header.createdAt()));
+        frame(
+                map -> {
+                    map.writeStringProperty("format", "dancu-personalisation-job/2");
+                    map.writeStringProperty("runId", header.runId().toString());
+                    map.writeStringProperty("machineId", header.machineId());
+                    map.writeNumberProperty("lines", header.lines());
+                    map.writeName("terminalKey").writeBinary(header.terminalKey());
+                    map.writeStringProperty("createdAt", header.createdAt().toString());
+                });
     }
 
     public void segment(int segment, byte[] wrappedKey) throws IOException {
-        line("{\"segment\":%d,\"key\":\"%s\"}".formatted(segment, text(wrappedKey)));
+        frame(
+                map -> {
+                    map.writeNumberProperty("segment", segment);
+                    map.writeName("key").writeBinary(wrappedKey);
+                });
     }
 
     public void card(int line, int segment, byte[] sealed) throws IOException {
-        line(
-                "{\"line\":"
-                        + line
-                        + ",\"segment\":"
-                        + segment
-                        + ",\"sealed\":\""
-                        + text(sealed)
-                        + "\"}");
+        frame(
+                map -> {
+                    map.writeNumberProperty("line", line);
+                    map.writeNumberProperty("segment", segment);
+                    map.writeName("sealed").writeBinary(sealed);
+                });
     }
 
-    /** The last line: a CMS SignedData over the SHA-256 of all bytes before it. */
+    /** The last frame: a CMS SignedData over the SHA-256 of all bytes before it. */
     public void sign(SodSigner signer) throws IOException {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
@@ -84,20 +92,26 @@ public final class JobFileWriter {
                     generator
                             .generate(new CMSProcessableByteArray(digest.digest()), true)
                             .getEncoded();
-            line("{\"signature\":\"" + text(signed) + "\"}");
+            frame(map -> map.writeName("signature").writeBinary(signed));
             out.flush();
         } catch (GeneralSecurityException | OperatorCreationException | CMSException e) {
             throw new IllegalStateException("the job could not be signed", e);
         }
     }
 
-    private void line(String text) throws IOException {
-        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    /** Four bytes of length, then a map in CBOR. */
+    private void frame(Consumer<JsonGenerator> content) throws IOException {
+        frame.reset();
+        try (JsonGenerator map = cbor.createGenerator(frame)) {
+            map.writeStartObject();
+            content.accept(map);
+            map.writeEndObject();
+        }
+        byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(frame.size()).array();
+        byte[] bytes = frame.toByteArray();
+        digest.update(length);
         digest.update(bytes);
+        out.write(length);
         out.write(bytes);
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -20,6 +21,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Seals cards for one machine: a fresh AES-256 key, wrapped for the machine's certificate (CMS
@@ -30,6 +32,9 @@ public final class JobSegment {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+
+    /** Made once: that takes milliseconds. */
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     private final SecretKeySpec key;
     private final byte[] wrapped;
@@ -68,7 +73,7 @@ public final class JobSegment {
                         ephemeral.getPublic(),
                         CMSAlgorithm.AES256_WRAP);
         agreement.addRecipient(machine);
-        agreement.setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider());
+        agreement.setProvider(BOUNCY_CASTLE);
         CMSEnvelopedDataGenerator envelope = new CMSEnvelopedDataGenerator();
         envelope.addRecipientInfoGenerator(agreement);
         return envelope.generate(

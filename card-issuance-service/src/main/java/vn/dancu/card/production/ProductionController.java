@@ -31,7 +31,6 @@ import vn.dancu.platform.security.Callers;
 @RestController
 @RequestMapping("/cards/v1/production")
 class ProductionController {
-    private static final MediaType LINES = MediaType.valueOf("application/x-ndjson");
     private static final int LARGEST_PAGE = 500;
     private static final int LONGEST_REASON = 500;
 
@@ -118,9 +117,9 @@ class ProductionController {
     ResponseEntity<StreamingResponseBody> job(@PathVariable UUID runId) {
         Run run = desk.requireJob(runId);
         return ResponseEntity.ok()
-                .contentType(LINES)
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .cacheControl(CacheControl.noStore())
-                .header("Content-Disposition", "attachment; filename=\"job-" + runId + ".ndjson\"")
+                .header("Content-Disposition", "attachment; filename=\"job-" + runId + ".bin\"")
                 .body(out -> desk.write(run, out));
     }
 

@@ -140,6 +140,7 @@ class Results {
                                 new Expected(
                                         String.join("", card.mrz().lines()),
                                         line.nationalDigest().orElseThrow(),
+                                        line.fingersDigest().orElseThrow(),
                                         line.challenge().orElseThrow(),
                                         terminal,
                                         line.changedAt()));
@@ -207,7 +208,7 @@ class Results {
             blanks.issue(said.chipSerial(), runId, line.line(), at);
             String signer = passed.signerSerial().orElseThrow();
             runs.readBack(runId, line.line(), said.chipSerial(), signer, at);
-            cards.readBack(line.personId(), said.cardId(), at);
+            cards.readBack(line.personId(), said.cardId(), line.captureId(), at);
             // For the day this signer can be relied on no more.
             cards.signedBy(line.personId(), said.cardId(), signer);
             return answer(said, "READ_BACK", failures);

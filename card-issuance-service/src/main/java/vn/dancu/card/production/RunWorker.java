@@ -28,6 +28,7 @@ import vn.dancu.card.applications.ProductionLine;
 import vn.dancu.card.applications.ProductionLine.Prepared;
 import vn.dancu.card.applications.ProductionLine.Ready;
 import vn.dancu.card.chip.ChipHolder;
+import vn.dancu.card.chip.FingerprintImage;
 import vn.dancu.card.model.CardRuleException;
 import vn.dancu.card.production.Runs.Line;
 import vn.dancu.card.production.Runs.MadeLine;
@@ -129,20 +130,33 @@ class RunWorker implements SmartLifecycle {
     private void workOnAll() throws InterruptedException {
         try (ExecutorService readers = Executors.newFixedThreadPool(settings.readers())) {
             for (UUID runId : runs.preparing()) {
-                boolean more = true;
-                while (running && more) {
-                    more = workOn(runId, readers);
-                }
+                untilDone(runId, () -> workOn(runId, readers));
             }
             for (UUID runId : runs.recalling()) {
-                boolean more = true;
-                while (running && more) {
-                    more = Boolean.TRUE.equals(transactions.execute(s -> recallMore(runId)));
-                }
+                untilDone(
+                        runId,
+                        () -> Boolean.TRUE.equals(transactions.execute(s -> recallMore(runId))));
             }
         } catch (RuntimeException e) {
             // With this thread all runs would end; the next round tries again.
             log.warn("production runs wait: {}", e.getClass().getName());
+        }
+    }
+
+    /** One step of a run; whether there is another one. */
+    private interface RunStep {
+        boolean take() throws InterruptedException;
+    }
+
+    /** What fails in one run holds up no other: it is tried again in the next round. */
+    private void untilDone(UUID runId, RunStep step) throws InterruptedException {
+        try {
+            boolean more = true;
+            while (running && more) {
+                more = step.take();
+            }
+        } catch (RuntimeException e) {
+            log.warn("production run {} waits: {}", runId, e.getClass().getName());
         }
     }
 
@@ -249,11 +263,10 @@ class RunWorker implements SmartLifecycle {
     }
 
     private MadeLine made(Run run, int line, Prepared prepared, Signer signer, JobSegment segment) {
-        ChipHolder holder = contents.holder(prepared.card(), prepared.lines());
+        ChipHolder holder = contents.holder(prepared.card(), prepared.lines(), prepared.fingers());
         return new MadeLine(
                 line,
                 prepared.card().cardId(),
-                0,
                 signer.certificateId(),
                 maker.make(
                         contents.sheet(prepared.card()),
@@ -262,7 +275,9 @@ class RunWorker implements SmartLifecycle {
                         segment,
                         run.runId(),
                         line),
-                holder.national().digest());
+                holder.national().digest(),
+                prepared.fingers().captureId(),
+                FingerprintImage.digest(holder.fingers()));
     }
 
     private boolean store(
@@ -289,16 +304,7 @@ class RunWorker implements SmartLifecycle {
             }
             MadeLine card = made.get(next++);
             if (applications.personalise(outcome.prepared().get(), run.createdBy())) {
-                runs.made(
-                        run.runId(),
-                        new MadeLine(
-                                line,
-                                card.cardId(),
-                                number,
-                                card.signerId(),
-                                card.made(),
-                                card.nationalDigest()),
-                        at);
+                runs.made(run.runId(), number, card, at);
             } else {
                 runs.drop(run.runId(), line, "application_changed", at);
             }

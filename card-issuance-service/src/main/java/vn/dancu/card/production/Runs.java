@@ -63,6 +63,8 @@ class Runs {
             String state,
             Optional<byte[]> challenge,
             Optional<byte[]> nationalDigest,
+            Optional<byte[]> fingersDigest,
+            Optional<UUID> captureId,
             Optional<String> chipSerial,
             Optional<String> reason,
             Instant changedAt) {
@@ -289,26 +291,41 @@ class Runs {
                 .single();
     }
 
-    /** What a line became. */
+    /**
+     * What a line became.
+     *
+     * @param nationalDigest over what data group 13 must say
+     * @param captureId where the fingerprints of data group 3 are from
+     * @param fingersDigest over them
+     */
     @SuppressWarnings("ArrayRecordComponent")
     record MadeLine(
-            int line, UUID cardId, int segment, UUID signerId, Made made, byte[] nationalDigest) {}
+            int line,
+            UUID cardId,
+            UUID signerId,
+            Made made,
+            byte[] nationalDigest,
+            Optional<UUID> captureId,
+            byte[] fingersDigest) {}
 
-    void made(UUID runId, MadeLine line, Instant at) {
+    void made(UUID runId, int segment, MadeLine line, Instant at) {
         jdbc.sql(
                         """
                         update production_line
                         set state = 'MADE', card_id = :card, segment = :segment,
                             signer_id = :signer, sealed = :sealed, challenge = :challenge,
-                            national_digest = :national, changed_at = :at
+                            national_digest = :national, capture_id = :capture,
+                            fingers_digest = :fingers, changed_at = :at
                         where run_id = :run and line = :line and state = 'TAKEN'
                         """)
                 .param("card", line.cardId())
-                .param("segment", line.segment())
+                .param("segment", segment)
                 .param("signer", line.signerId())
                 .param("sealed", line.made().sealed())
                 .param("challenge", line.made().challenge())
                 .param("national", line.nationalDigest())
+                .param("capture", line.captureId().orElse(null), Types.OTHER)
+                .param("fingers", line.fingersDigest())
                 .param("at", Timestamp.from(at))
                 .param("run", runId)
                 .param("line", line.line())
@@ -473,6 +490,8 @@ class Runs {
                 row.getString("state"),
                 Optional.ofNullable(row.getBytes("challenge")),
                 Optional.ofNullable(row.getBytes("national_digest")),
+                Optional.ofNullable(row.getBytes("fingers_digest")),
+                Optional.ofNullable(row.getObject("capture_id", UUID.class)),
                 Optional.ofNullable(row.getString("chip_serial")),
                 Optional.ofNullable(row.getString("reason")),
                 row.getTimestamp("changed_at").toInstant());

@@ -189,6 +189,10 @@ public final class ChipReader {
         if (!FaceRecord.isPortrait(dg2)) {
             failures.add(ReadingFailure.PORTRAIT_WRONG);
         }
+        byte[] dg3 = groups.get("0103");
+        if (dg3 != null && !FingerRecords.parse(dg3).agreeWith(expected)) {
+            failures.add(ReadingFailure.FINGERPRINTS_DIFFER);
+        }
     }
 
     private static void checkActive(

@@ -30,6 +30,8 @@ public enum ReadingFailure {
     NATIONAL_DATA_DIFFER,
     /** The portrait is not a JPEG or JPEG 2000 of the size that its header says. */
     PORTRAIT_WRONG,
+    /** The fingerprints are not those that were captured. */
+    FINGERPRINTS_DIFFER,
     /** The chip has no private key to the public key of data group 15. */
     ACTIVE_AUTHENTICATION_FAILED,
     /** The chip has no private key to the public key of data group 14. */

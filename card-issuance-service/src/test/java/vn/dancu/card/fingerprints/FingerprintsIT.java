@@ -3,6 +3,7 @@ package vn.dancu.card.fingerprints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import vn.dancu.card.LifeStage;
+import vn.dancu.card.officers.ActingOfficer;
+import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.synthetic.finger.SyntheticFinger;
 
@@ -22,6 +25,10 @@ class FingerprintsIT extends LifeStage {
 
     @Autowired private Fingerprints fingerprints;
     @Autowired private Prints prints;
+    @Autowired private Captures captures;
+    @Autowired private FingerprintSettings settings;
+    @Autowired private ActingOfficer officers;
+    @Autowired private AuditRecords audit;
 
     private static String image(SyntheticFinger finger, long seed) {
         return Base64.getEncoder().encodeToString(finger.png(seed));
@@ -115,23 +122,29 @@ class FingerprintsIT extends LifeStage {
                         post(OFFICER, at(application, "fingerprint-checks"), check(LEFT, 1))
                                 .text("code"))
                 .isEqualTo("hand_not_captured");
-        assertThat(fingerprints.images(application)).hasSize(1);
+        assertThat(fingerprints.forChip(application).prints())
+                .extracting(Fingerprints.ChipPrint::position)
+                .containsExactly(2);
     }
 
     @Test
     void printsAreSealedAndGoneWithTheirKey() {
         UUID application = application();
         post(OFFICER, at(application, "fingerprints"), capture());
-        byte[] sealed =
-                jdbc.sql(
-                                "select left_sealed from fingerprint_capture"
-                                        + " where application_id = :id")
-                        .param("id", application)
-                        .query(byte[].class)
-                        .single();
-        assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("PNG");
-        assertThat(fingerprints.images(application)).hasSize(2);
+        for (String column : List.of("left_sealed", "left_image")) {
+            byte[] sealed =
+                    jdbc.sql(
+                                    "select %s from fingerprint_capture where application_id = :id"
+                                            .formatted(column))
+                            .param("id", application)
+                            .query(byte[].class)
+                            .single();
+            assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("jP  ", "SourceAFIS");
+        }
+        assertThat(fingerprints.forChip(application).prints())
+                .extracting(Fingerprints.ChipPrint::position)
+                .containsExactly(2, 7);
 
         jdbc.sql(
                         "update fingerprint_capture set captured_at = captured_at - interval"
@@ -140,9 +153,137 @@ class FingerprintsIT extends LifeStage {
                 .update();
         fingerprints.destroyExpired();
 
-        assertThat(fingerprints.images(application)).isEmpty();
+        assertThat(fingerprints.forChip(application).prints()).isEmpty();
         assertThat(get(OFFICER, at(application, "fingerprints")).text("code"))
                 .isEqualTo("fingerprints_not_captured");
+        assertThat(keys(application)).isZero();
+    }
+
+    private long keys(UUID application) {
+        return jdbc.sql(
+                        """
+                        select count(wrapped) + count(image_wrapped) from fingerprint_key
+                        join fingerprint_capture using (person_id, capture_id)
+                        where application_id = :id
+                        """)
+                .param("id", application)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void thePictureForTheChipIsSmallAndStillTheFinger() throws Exception {
+        UUID application = application();
+        post(OFFICER, at(application, "fingerprints"), capture());
+        Fingerprints.ChipPrint print = fingerprints.forChip(application).prints().getLast();
+        assertThat(print.jpeg2000().length).isBetween(5_000, 16_000);
+
+        var reader =
+                new com.github.jaiimageio.jpeg2000.impl.J2KImageReader(
+                        new com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi());
+        reader.setInput(
+                javax.imageio.ImageIO.createImageInputStream(
+                        new java.io.ByteArrayInputStream(print.jpeg2000())));
+        var out = new java.io.ByteArrayOutputStream();
+        javax.imageio.ImageIO.write(reader.read(0), "png", out);
+        Prints.Print fromChip =
+                prints.read(Base64.getEncoder().encodeToString(out.toByteArray()), "/image");
+
+        assertThat(prints.score(prints.read(image(LEFT, 40), "/image"), fromChip.template()))
+                .isGreaterThan(40);
+        assertThat(prints.score(prints.read(image(OTHER, 40), "/image"), fromChip.template()))
+                .isLessThan(40);
+    }
+
+    @Test
+    void imagesOfADeliveredCardAreDestroyedAndTheTemplatesKept() {
+        UUID application = application();
+        post(OFFICER, at(application, "fingerprints"), capture());
+        post(OFFICER, at(application, "fingerprints"), capture());
+        assertThat(keys(application)).as("the images of the first are gone").isEqualTo(3);
+        fingerprints.destroyExpired();
+        assertThat(keys(application)).isEqualTo(3);
+
+        jdbc.sql(
+                        """
+                        update card_application
+                        set state = 'DELIVERED', card_id = gen_random_uuid()
+                        where application_id = :id
+                        """)
+                .param("id", application)
+                .update();
+        fingerprints.destroyExpired();
+
+        assertThat(keys(application)).isEqualTo(2);
+        assertThatThrownBy(() -> fingerprints.forChip(application))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.code()).isEqualTo("fingerprints_erased"));
+    }
+
+    @Test
+    void noCardIsAskedForWithoutFingerprintsUnlessItIsASpecimenOrOfASmallChild() {
+        UUID application = application();
+        LocalDate today = LocalDate.of(2026, 7, 1);
+        LocalDate grown = LocalDate.of(1998, 3, 15);
+        fingerprints.requireCaptured(application, grown, today);
+
+        Fingerprints strict = strict();
+        assertThatThrownBy(() -> strict.requireCaptured(application, grown, today))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.code()).isEqualTo("fingerprints_required"));
+        strict.requireCaptured(application, today.minusYears(6).plusDays(1), today);
+        assertThatThrownBy(() -> strict.requireCaptured(application, today.minusYears(6), today))
+                .isInstanceOf(ProblemException.class);
+        post(OFFICER, at(application, "fingerprints"), capture());
+        strict.requireCaptured(application, grown, today);
+    }
+
+    /** The rule as it is outside of demonstrations. */
+    private Fingerprints strict() {
+        FingerprintSettings usual = settings;
+        FingerprintSettings required =
+                new FingerprintSettings(
+                        usual.threshold(),
+                        usual.minimumSelfScore(),
+                        usual.maxSize(),
+                        usual.minPixels(),
+                        usual.maxPixels(),
+                        usual.concurrent(),
+                        usual.checksPerHour(),
+                        usual.checkValid(),
+                        true,
+                        usual.chipBitsPerPixel(),
+                        usual.keep(),
+                        usual.keepUnfinished(),
+                        usual.keepImages(),
+                        null,
+                        usual.abisTimeout());
+        return new Fingerprints(
+                captures, prints, jdbc, officers, audit, required, production, transactions, clock);
+    }
+
+    @Test
+    void anUnconfirmedCaptureIsNotApproved() {
+        UUID application = application();
+        post(
+                OFFICER,
+                at(application, "fingerprints"),
+                "{\"left\":{\"missing\":\"AMPUTATED\"},\"right\":{\"missing\":\"DAMAGED\"}}");
+        String approval = at(application, "approval");
+        assertThat(post(CHIEF, approval, "{\"version\":1}").text("code"))
+                .isEqualTo("fingerprints_unconfirmed");
+
+        post(CHIEF, at(application, "fingerprints/confirmation"), "");
+        assertThat(post(CHIEF, approval, "{\"version\":1}").text("state")).isEqualTo("APPROVED");
+
+        // What is taken after the approval needs a second officer too.
+        Answer again = post(OFFICER, at(application, "fingerprints"), capture());
+        assertThat(again.body().path("complete").asBoolean()).isFalse();
+        assertThat(post(CHIEF, at(application, "fingerprints/confirmation"), "").status())
+                .isEqualTo(200);
+        assertThat(fingerprints.forChip(application).prints()).hasSize(2);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package vn.dancu.card.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.dancu.card.chip.FingerprintImage.Format.WSQ;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -87,19 +88,48 @@ public class ChipRoundTripTest {
 
     @Test
     void fingerprintsAreReadWithTheAgreedKeyAndStandNowhereInTheOpen() throws Exception {
-        byte[] picture = new byte[5000];
-        new java.util.Random(7).nextBytes(picture);
-        FingerprintImage finger =
-                new FingerprintImage(2, 80, 300, 400, 500, FingerprintImage.Format.WSQ, picture);
-        Written written =
-                written(ChipCurve.SECP256R1, signers.documentSigner(), holder(List.of(finger)));
+        List<FingerprintImage> fingers = List.of(finger(7, 1), finger(2, 2));
+        Written written = written(ChipCurve.SECP256R1, signers.documentSigner(), holder(fingers));
 
         assertThat(reader().read(written.image(), written.expected()).failures()).isEmpty();
         ObjectNode image = (ObjectNode) json.readTree(written.image());
         assertThat(image.path("files").has("0103")).isFalse();
         byte[] sealed = Base64.getDecoder().decode(image.at("/sealed/0103").asString());
-        assertThat(sealed.length).isGreaterThan(picture.length);
-        assertThat(indexOf(sealed, java.util.Arrays.copyOf(picture, 32))).isNegative();
+        assertThat(sealed.length).isGreaterThan(2 * 5000);
+        for (FingerprintImage finger : fingers) {
+            assertThat(indexOf(sealed, java.util.Arrays.copyOf(finger.data(), 32))).isNegative();
+        }
+    }
+
+    /** What the writer made is right in itself: hashes and signature agree. It is not the order. */
+    @Test
+    void fingersThatWereNotCapturedAreFound() throws Exception {
+        FingerprintImage left = finger(7, 1);
+        FingerprintImage right = finger(2, 2);
+        ChipHolder ordered = holder(List.of(right, left));
+        for (List<FingerprintImage> wrong :
+                List.of(
+                        List.of(right, finger(7, 3)),
+                        List.of(new FingerprintImage(7, 80, 300, 400, 500, WSQ, right.data())),
+                        List.<FingerprintImage>of())) {
+            Written written = written(ChipCurve.SECP256R1, signers.documentSigner(), holder(wrong));
+            Expected order =
+                    new Expected(
+                            written.expected().mrz(),
+                            written.expected().nationalDigest(),
+                            FingerprintImage.digest(ordered.fingers()),
+                            written.expected().challenge(),
+                            written.expected().terminal(),
+                            now);
+            assertThat(reader().read(written.image(), order).failures())
+                    .containsExactly(ReadingFailure.FINGERPRINTS_DIFFER);
+        }
+    }
+
+    private static FingerprintImage finger(int position, long seed) {
+        byte[] picture = new byte[5000];
+        new java.util.Random(seed).nextBytes(picture);
+        return new FingerprintImage(position, 80, 300, 400, 500, WSQ, picture);
     }
 
     @Test
@@ -111,6 +141,7 @@ public class ChipRoundTripTest {
                 new Expected(
                         expected.mrz(),
                         expected.nationalDigest(),
+                        expected.fingersDigest(),
                         expected.challenge(),
                         stranger.getPrivate(),
                         expected.signedAt());
@@ -222,6 +253,7 @@ public class ChipRoundTripTest {
         return new Expected(
                 expected.mrz(),
                 expected.nationalDigest(),
+                expected.fingersDigest(),
                 expected.challenge(),
                 expected.terminal(),
                 signedAt);
@@ -241,18 +273,26 @@ public class ChipRoundTripTest {
     @Test
     void theMachineRefusesAJobThatWasChangedOrSignedByAnotherSigner() throws Exception {
         Path job = job(signers.documentSigner(), signers.jobSigner());
-        String text = Files.readString(job);
-        Path changed = folder.resolve("changed.ndjson");
-        Files.writeString(changed, text.replace("\"lines\":1", "\"lines\":2"));
+        byte[] bytes = Files.readAllBytes(job);
+        byte[] other = bytes.clone();
+        other[indexOf(bytes, "machine-1".getBytes(StandardCharsets.US_ASCII))] = 'M';
+        Path changed = folder.resolve("changed.bin");
+        Files.write(changed, other);
         assertThatThrownBy(() -> run(changed, Set.of()))
                 .isInstanceOf(MachineException.class)
                 .hasMessageContaining("changed after it was signed");
 
-        Path cut = folder.resolve("cut.ndjson");
-        Files.writeString(cut, text.substring(0, text.lastIndexOf("{\"signature\"")));
+        Path cut = folder.resolve("cut.bin");
+        // A frame begins with four bytes of length and the mark of a map.
+        int last = indexOf(bytes, "signature".getBytes(StandardCharsets.US_ASCII)) - 6;
+        Files.write(cut, java.util.Arrays.copyOf(bytes, last));
         assertThatThrownBy(() -> run(cut, Set.of()))
                 .isInstanceOf(MachineException.class)
                 .hasMessageContaining("no signature");
+        Files.write(cut, java.util.Arrays.copyOf(bytes, last - 1));
+        assertThatThrownBy(() -> run(cut, Set.of()))
+                .isInstanceOf(MachineException.class)
+                .hasMessageContaining("cut off");
 
         Path byDocumentSigner = job(signers.documentSigner(), signers.documentSigner());
         assertThatThrownBy(() -> run(byDocumentSigner, Set.of()))
@@ -272,9 +312,12 @@ public class ChipRoundTripTest {
 
     @Test
     void theJobFileShowsNothingOfAnybody() throws Exception {
-        String text = Files.readString(job(signers.documentSigner(), signers.jobSigner()));
+        String text =
+                Files.readString(
+                        job(signers.documentSigner(), signers.jobSigner()),
+                        StandardCharsets.ISO_8859_1);
 
-        assertThat(text).doesNotContain("079198000123", "TRẦN", "TRAN<<");
+        assertThat(text).doesNotContain("079198000123", "TRAN<<", "CHIP");
     }
 
     @Test
@@ -302,7 +345,7 @@ public class ChipRoundTripTest {
 
     private Written written(ChipCurve curve, SodSigner signer, ChipHolder holder) throws Exception {
         KeyPair terminal = new ChipKeys.Source(curve, new SecureRandom()).pair();
-        Path job = folder.resolve(UUID.randomUUID() + ".ndjson");
+        Path job = folder.resolve(UUID.randomUUID() + ".bin");
         CardMaker.Made made;
         try (OutputStream out = Files.newOutputStream(job)) {
             made = write(out, curve, signer, signers.jobSigner(), holder, terminal, machine());
@@ -317,6 +360,7 @@ public class ChipRoundTripTest {
         return new Expected(
                 String.join("", holder.mrz().lines()),
                 holder.national().digest(),
+                FingerprintImage.digest(holder.fingers()),
                 made.challenge(),
                 terminal.getPrivate(),
                 now);
@@ -329,7 +373,7 @@ public class ChipRoundTripTest {
 
     private Path job(SodSigner signer, SodSigner jobSigner) throws Exception {
         KeyPair terminal = new ChipKeys.Source(ChipCurve.SECP256R1, new SecureRandom()).pair();
-        Path job = folder.resolve(UUID.randomUUID() + ".ndjson");
+        Path job = folder.resolve(UUID.randomUUID() + ".bin");
         try (OutputStream out = Files.newOutputStream(job)) {
             write(
                     out,
@@ -416,7 +460,7 @@ public class ChipRoundTripTest {
         Path folder = Files.createTempDirectory("chip");
         MachineKeys machine = MachineKeys.in(folder.resolve("machine"), "machine-1");
         KeyPair terminal = new ChipKeys.Source(ChipCurve.SECP256R1, random).pair();
-        Path job = folder.resolve("job.ndjson");
+        Path job = folder.resolve("job.bin");
         ChipHolder holder = holder(List.of());
         CardMaker.Made made;
         try (OutputStream out = Files.newOutputStream(job)) {
@@ -443,6 +487,7 @@ public class ChipRoundTripTest {
                                 new Expected(
                                         String.join("", holder.mrz().lines()),
                                         holder.national().digest(),
+                                        FingerprintImage.digest(holder.fingers()),
                                         made.challenge(),
                                         terminal.getPrivate(),
                                         Instant.now()));

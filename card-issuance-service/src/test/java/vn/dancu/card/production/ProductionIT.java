@@ -41,6 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
 import vn.dancu.card.PopulationStandIn;
 import vn.dancu.machine.Machine;
 import vn.dancu.machine.MachineKeys;
+import vn.dancu.synthetic.finger.SyntheticFinger;
 import vn.dancu.testing.RealInfrastructure;
 import vn.dancu.testing.TestTokens;
 
@@ -64,8 +65,8 @@ class ProductionIT {
     private static final String OPS = "ops";
     private static final Map<String, String> SCOPES =
             Map.of(
-                    OFFICER, "card.apply card.deliver card.read",
-                    CHIEF, "card.approve card.read",
+                    OFFICER, "card.apply card.deliver card.read card.fingerprints",
+                    CHIEF, "card.approve card.read card.fingerprints",
                     CENTRE, "card.approve card.produce card.read",
                     OPS, "ops card.pki");
 
@@ -114,6 +115,70 @@ class ProductionIT {
         // The spoilt card is made again, under another serial, by the next run.
         String again = prepared("first", "31", 50);
         assertThat(get(CENTRE, RUNS + "/" + again).body().at("/lines/MADE").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void capturedFingersGoIntoTheChipAndNoOthersPass() throws Exception {
+        MachineKeys machine = enrolled("fingers");
+        List<String> applications = approved("41", 2);
+        for (String application : applications) {
+            capturedFingers(application, 1, 2);
+        }
+        List<String> blanks = received(2);
+        String run = prepared("fingers", "41", 2);
+        List<JsonNode> results = machined(machine, run, blanks, Set.of());
+        JsonNode image = json.readTree(Files.readAllBytes(out(blanks).resolve("1.chip")));
+        assertThat(image.at("/sealed/0103").asString().length()).isGreaterThan(20_000);
+        // Somebody took other fingers for the second card after it was made.
+        jdbc.sql(
+                        """
+                        update production_line set fingers_digest = sha256('other')
+                        where run_id = :run and line = 2
+                        """)
+                .param("run", UUID.fromString(run))
+                .update();
+
+        assertThat(submit(run, results.get(0)).text("state")).isEqualTo("READ_BACK");
+        Answer second = submit(run, results.get(1));
+        assertThat(second.text("state")).isEqualTo("SPOILT");
+        assertThat(second.body().at("/failures/0").asString()).isEqualTo("fingerprints_differ");
+
+        String first = applications.getFirst();
+        capturedFingers(first, 3, 4);
+        assertThat(qualityCheck(first).text("code")).isEqualTo("fingerprints_changed");
+        assertThat(application(first).text("state")).isEqualTo("PERSONALISED");
+    }
+
+    @Test
+    void aLineWaitsForTheSecondOfficerOfAMissingFinger() throws Exception {
+        enrolled("missing");
+        String application = approved("42", 1).getFirst();
+        post(
+                OFFICER,
+                "/cards/v1/applications/" + application + "/fingerprints",
+                "{\"left\":{\"missing\":\"AMPUTATED\"},\"right\":{\"missing\":\"DAMAGED\"}}");
+
+        String run = prepared("missing", "42", 1);
+
+        assertThat(get(CENTRE, RUNS + "/" + run + "/lines").body().at("/lines/0/reason").asString())
+                .isEqualTo("fingerprints_unconfirmed");
+    }
+
+    /** After the approval, so a second officer confirms it. */
+    private void capturedFingers(String application, int left, int right) {
+        String at = "/cards/v1/applications/" + application + "/fingerprints";
+        Answer captured =
+                post(
+                        OFFICER,
+                        at,
+                        "{\"left\":{\"image\":\"%s\"},\"right\":{\"image\":\"%s\"}}"
+                                .formatted(finger(left), finger(right)));
+        assertThat(captured.status()).as(captured.raw()).isEqualTo(201);
+        assertThat(post(CHIEF, at + "/confirmation", "").status()).isEqualTo(200);
+    }
+
+    private static String finger(long seed) {
+        return Base64.getEncoder().encodeToString(SyntheticFinger.of(seed).png(seed));
     }
 
     @Test
@@ -502,7 +567,7 @@ class ProductionIT {
     private List<JsonNode> machined(
             MachineKeys machine, String run, List<String> blanks, Set<Integer> spoil)
             throws Exception {
-        Path job = folder.resolve(run + ".ndjson");
+        Path job = folder.resolve(run + ".bin");
         Files.write(job, bytes(CENTRE, RUNS + "/" + run + "/job"));
         Path tray = folder.resolve(run + ".tray");
         Files.write(tray, blanks);
