@@ -86,7 +86,7 @@ class ImportKillsIT {
     }
 
     private void killUntilDone(PlatformUnderTest platform, String importId, List<String> killed)
-            throws IOException {
+            throws IOException, InterruptedException {
         long seen = -1;
         while (killed.size() < KILLS) {
             JsonNode now = awaitWork(platform, importId, seen);
@@ -162,7 +162,7 @@ class ImportKillsIT {
 
     /** Each person once with each key, and each number that was ever given is somebody's. */
     private static void assertRegisterAndLedgerAgree(PlatformUnderTest platform, List<Truth> truths)
-            throws IOException, SQLException {
+            throws IOException, SQLException, InterruptedException {
         long stored = truths.stream().mapToLong(truth -> truth.lines() - truth.rejected()).sum();
         try (Connection register = platform.database("population-service", "population");
                 Connection ledger = platform.database("id-number-service", "idnumber")) {

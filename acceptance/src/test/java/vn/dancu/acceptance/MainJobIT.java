@@ -1,15 +1,22 @@
 package vn.dancu.acceptance;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.dancu.acceptance.Collector.Seen;
 import vn.dancu.acceptance.PlatformUnderTest.Answer;
 import vn.dancu.acceptance.PlatformUnderTest.Finished;
 
@@ -30,11 +38,40 @@ class MainJobIT {
     private static final String BIRTHS = "/population/v1/births";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final String CORRELATION = "X-Correlation-Id";
+    private static final String OUTCOMES = "process idnumber.outcomes.v1";
+
+    /** All that a span may say. */
+    private static final Set<String> TOLD =
+            Set.of(
+                    "method",
+                    "uri",
+                    "status",
+                    "outcome",
+                    "exception",
+                    "client.name",
+                    "correlation.id",
+                    "messaging.system",
+                    "messaging.destination.name",
+                    "messaging.operation.type",
+                    "messaging.consumer.group.name",
+                    "cloudevents.event_type");
+
+    private Collector collector;
     private PlatformUnderTest platform;
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
-        platform = PlatformUnderTest.start();
+        collector = Collector.start();
+        platform =
+                PlatformUnderTest.isOfContainers()
+                        ? PlatformUnderTest.start()
+                        : PlatformOfProcesses.start(
+                                Map.of(
+                                        "DANCU_TRACES",
+                                        collector.address(),
+                                        "DANCU_TRACES_SHARE",
+                                        "1"));
     }
 
     @AfterAll
@@ -42,6 +79,7 @@ class MainJobIT {
         if (platform != null) {
             platform.close();
         }
+        collector.close();
     }
 
     /** A child for each entry: two of one name, mother and day would wait for an officer. */
@@ -140,6 +178,9 @@ class MainJobIT {
     @ParameterizedTest
     @ValueSource(strings = {"population-service", "supervisor"})
     void countsAreTheSameWhenAProcessIsKilledDuringTheDemo(String part) throws Exception {
+        assumeTrue(
+                !part.equals("supervisor") || platform instanceof PlatformOfProcesses,
+                "containers have no supervisor of ours to kill: the engine starts them");
         killDuringDemo(part);
     }
 
@@ -170,9 +211,9 @@ class MainJobIT {
                                             "--people", people, "--births", "5", "--seed", seed));
             awaitRunningImport();
             platform.kill(part);
-            if (part.equals("supervisor")) {
+            if (part.equals("supervisor") && platform instanceof PlatformOfProcesses orphans) {
                 // PostgreSQL and the services are orphans now; the next start takes over.
-                platform.up();
+                orphans.up();
             }
             Finished finished = demo.get();
             assertThat(finished.code()).as(finished.said()).isZero();
@@ -267,5 +308,135 @@ class MainJobIT {
         assertThat(kept.text("correlationId")).isEqualTo(given);
         Answer made = platform.post("moj", BIRTHS, "{", "X-Correlation-Id", "Nguyen Van An");
         assertThat(made.text("correlationId")).matches("[0-9a-f-]{36}");
+    }
+
+    @Test
+    void oneBirthIsOneTraceThroughEveryPartItPasses() throws Exception {
+        assumeTracesArrive();
+        String correlation = UUID.randomUUID().toString();
+        String foreign = "4bf92f3577b34da6a3ce929d0e0e4736";
+        Answer birth =
+                platform.post(
+                        "moj",
+                        BIRTHS,
+                        birth("trace"),
+                        "Prefer",
+                        "wait=10",
+                        CORRELATION,
+                        correlation,
+                        "traceparent",
+                        "00-" + foreign + "-00f067aa0ba902b7-01");
+        assertThat(birth.status()).isEqualTo(201);
+
+        List<Seen> trace =
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(
+                                () -> traceOf(correlation),
+                                spans ->
+                                        spans.stream()
+                                                .anyMatch(span -> span.name().equals(OUTCOMES)));
+        Map<String, Seen> byId = trace.stream().collect(toMap(Seen::id, span -> span));
+        Seen root = only(trace, "gateway", "SPAN_KIND_SERVER");
+        assertThat(root.parent()).isEmpty();
+        assertThat(root.trace()).as("a trace begins at the door").isNotEqualTo(foreign);
+        assertThat(trace)
+                .filteredOn(span -> !span.equals(root))
+                .allSatisfy(span -> assertThat(byId).containsKey(span.parent()));
+        assertThat(parents(only(trace, "population-service", "SPAN_KIND_SERVER"), byId))
+                .containsExactly("gateway", "gateway");
+        Seen asked = only(trace, span -> span.name().equals("process idnumber.requests.v1"));
+        assertThat(asked.service()).isEqualTo("id-number-service");
+        assertThat(parents(asked, byId)).first().isEqualTo("population-service");
+        Seen answered = only(trace, span -> span.name().equals(OUTCOMES));
+        assertThat(answered.service()).isEqualTo("population-service");
+        assertThat(parents(answered, byId)).first().isEqualTo("id-number-service");
+    }
+
+    private void assumeTracesArrive() {
+        assumeTrue(
+                platform instanceof PlatformOfProcesses,
+                "containers cannot reach a collector on this machine: their network has no way out");
+    }
+
+    private List<Seen> traceOf(String correlation) {
+        List<Seen> all = collector.spans();
+        Set<String> traces =
+                all.stream()
+                        .filter(span -> correlation.equals(span.attributes().get("correlation.id")))
+                        .map(Seen::trace)
+                        .collect(toSet());
+        assertThat(traces).hasSizeLessThanOrEqualTo(1);
+        return all.stream().filter(span -> traces.contains(span.trace())).toList();
+    }
+
+    /** The services of the spans above, the nearest first. */
+    private static List<String> parents(Seen span, Map<String, Seen> byId) {
+        List<String> services = new ArrayList<>();
+        for (Seen above = byId.get(span.parent());
+                above != null;
+                above = byId.get(above.parent())) {
+            services.add(above.service());
+        }
+        return services;
+    }
+
+    private static Seen only(List<Seen> trace, String service, String kind) {
+        return only(trace, span -> span.service().equals(service) && span.kind().equals(kind));
+    }
+
+    private static Seen only(List<Seen> trace, Predicate<Seen> which) {
+        List<Seen> found = trace.stream().filter(which).toList();
+        assertThat(found).as("of %s", trace).hasSize(1);
+        return found.getFirst();
+    }
+
+    @Test
+    void tracesTellNothingAboutPeople() throws Exception {
+        assumeTracesArrive();
+        Answer birth = platform.post("moj", BIRTHS, birth("unspoken"), "Prefer", "wait=10");
+        String person = birth.text("personId");
+        String number = birth.text("number");
+        String last = UUID.randomUUID().toString();
+        platform.get("centre", "/population/v1/persons/" + person);
+        platform.get("centre", "/population/v1/persons/" + person + "/history?limit=10");
+        platform.get("centre", "/population/v1/persons/" + number);
+        platform.get("centre", "/nowhere/" + number);
+        platform.post(
+                "centre", "/population/v1/persons/search", "{\"number\": \"" + number + "\"}");
+        platform.post(
+                "vss",
+                "/sharing/v1/lookups",
+                """
+                {"procedure": "1.002051", "purpose": "social-insurance", "number": "%s",
+                 "name": "Nguyễn Thị An", "dateOfBirth": "2026-01-18", "fields": ["name", "sex"]}
+                """
+                        .formatted(number),
+                CORRELATION,
+                last);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () ->
+                                traceOf(last).stream()
+                                        .anyMatch(span -> span.service().equals("gateway")));
+
+        List<Seen> spans = collector.spans();
+        assertThat(spans.stream().map(Seen::service).distinct())
+                .contains("gateway", "population-service", "id-number-service", "sharing-service");
+        for (Seen span : spans) {
+            assertThat(span.attributes().keySet()).isSubsetOf(TOLD);
+            String rest =
+                    span.name()
+                            + " "
+                            + span.attributes().entrySet().stream()
+                                    .filter(each -> !each.getKey().equals("correlation.id"))
+                                    .map(Map.Entry::toString)
+                                    .toList();
+            assertThat(rest).doesNotContainPattern("[0-9]{9}").doesNotContain("?", "Nguy", "An\"");
+            assertThat(rest).doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-");
+            assertThat(span.everything())
+                    .doesNotContain(person, number, "events {", "links {", "message:");
+        }
     }
 }

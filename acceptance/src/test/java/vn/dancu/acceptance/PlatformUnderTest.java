@@ -1,8 +1,6 @@
 package vn.dancu.acceptance;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,62 +20,56 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A platform of its own: started by {@code ./dancu up} from the jars of this build, then used. */
-final class PlatformUnderTest implements AutoCloseable {
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+/**
+ * A platform of its own, started from this build and used through its gateway: processes that
+ * {@code ./dancu up} started, or, with {@code -Ddancu.platform=compose}, the containers of
+ * docker-compose.yml.
+ */
+abstract sealed class PlatformUnderTest implements AutoCloseable
+        permits PlatformOfProcesses, PlatformOfContainers {
+    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** PostgreSQL's offset from the gateway's port, see docs/conventions.md. */
-    private static final int DATABASE_OFFSET = 8;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
-    private final Path data;
-    private final int portBase;
 
-    private PlatformUnderTest(Path data, int portBase) {
-        this.data = data;
-        this.portBase = portBase;
+    static boolean isOfContainers() {
+        return "compose".equals(System.getProperty("dancu.platform"));
     }
 
     static PlatformUnderTest start() throws IOException, InterruptedException {
-        var platform =
-                new PlatformUnderTest(Files.createTempDirectory("dancu-acceptance-"), freeBase());
-        platform.up();
-        return platform;
+        return isOfContainers()
+                ? PlatformOfContainers.start()
+                : PlatformOfProcesses.start(Map.of());
     }
 
-    /** Starts it (again). */
-    void up() throws IOException, InterruptedException {
-        Finished finished =
-                dancu(
-                        Duration.ofMinutes(6),
-                        "up",
-                        "--detach",
-                        "--data",
-                        data.toString(),
-                        "--port-base",
-                        Integer.toString(portBase));
-        if (finished.code() != 0) {
-            throw new IllegalStateException("./dancu up failed:\n" + finished.said());
-        }
-    }
+    /** The port of the gateway on this machine. */
+    abstract int port();
+
+    /** The secrets of the demonstration clients. */
+    abstract Path credentials();
+
+    /** Where the parts that have metrics show them, {@code host:port}. */
+    abstract List<String> metrics() throws IOException, InterruptedException;
+
+    /** As {@code kill -9}: nothing in the process gets to run any more. It is started again. */
+    abstract void kill(String part) throws IOException, InterruptedException;
+
+    /** Sends a signal that Java has no name for. */
+    abstract void signal(String part, String signal) throws IOException, InterruptedException;
+
+    /** The database of a service, as that service has it: what stands there, no answer can hide. */
+    abstract Connection database(String service, String name)
+            throws IOException, SQLException, InterruptedException;
 
     record Finished(int code, String said) {}
 
-    private static Finished dancu(Duration limit, String... words)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(PROJECT.resolve("dancu").toString()));
-        command.addAll(List.of(words));
-        return run(limit, new ProcessBuilder(command));
-    }
-
-    private static Finished run(Duration limit, ProcessBuilder builder)
+    /** Runs a command to its end, or until the limit. */
+    static Finished run(Duration limit, ProcessBuilder builder)
             throws IOException, InterruptedException {
         Path said = Files.createTempFile("dancu-acceptance-", ".txt");
         builder.environment().put("DANCU_NO_BUILD", "1");
@@ -116,39 +107,7 @@ final class PlatformUnderTest implements AutoCloseable {
     }
 
     URI gateway() {
-        return URI.create("http://localhost:" + portBase);
-    }
-
-    /** Where the parts that have metrics show them, {@code host:port}. */
-    List<String> metrics() {
-        return IntStream.of(0, 3, 4, 5, 6, 7)
-                .mapToObj(offset -> "localhost:" + (portBase + offset))
-                .toList();
-    }
-
-    private Path credentials() {
-        return data.resolve("credentials.properties");
-    }
-
-    /** The process of a part, as the supervisor wrote it down. */
-    ProcessHandle process(String part) throws IOException {
-        Properties record = new Properties();
-        try (var reader = Files.newBufferedReader(data.resolve("run/" + part + ".process"))) {
-            record.load(reader);
-        }
-        return ProcessHandle.of(Long.parseLong(record.getProperty("pid"))).orElseThrow();
-    }
-
-    /** As {@code kill -9}: nothing in the process gets to run any more. */
-    void kill(String part) throws IOException {
-        process(part).destroyForcibly();
-    }
-
-    /** Sends a signal that Java has no name for. */
-    void signal(String part, String signal) throws IOException, InterruptedException {
-        run(
-                Duration.ofSeconds(10),
-                new ProcessBuilder("kill", "-" + signal, Long.toString(process(part).pid())));
+        return URI.create("http://localhost:" + port());
     }
 
     /** An answer: status, JSON body (missing if it is none) and headers. */
@@ -185,17 +144,6 @@ final class PlatformUnderTest implements AutoCloseable {
                         .timeout(Duration.ofMinutes(5))
                         .header("Content-Type", "application/x-ndjson")
                         .POST(HttpRequest.BodyPublishers.ofFile(file)));
-    }
-
-    /** The database of a service, as that service has it: what stands there, no answer can hide. */
-    Connection database(String service, String name) throws IOException, SQLException {
-        String password =
-                Files.readString(data.resolve("secrets/" + service + "/spring.datasource.password"))
-                        .strip();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://localhost:" + (portBase + DATABASE_OFFSET) + "/" + name,
-                name,
-                password);
     }
 
     /** Without a token. */
@@ -262,34 +210,13 @@ final class PlatformUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            dancu(Duration.ofMinutes(2), "down", "--data", data.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try (var files = Files.walk(data)) {
+    public abstract void close() throws IOException;
+
+    static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    /** A base whose eleven ports are free now. */
-    private static int freeBase() {
-        for (int base = 21_000; base < 29_000; base += 20) {
-            boolean free = true;
-            for (int port = base; port <= base + 10 && free; port++) {
-                try (ServerSocket probe = new ServerSocket(port)) {
-                    free = probe.isBound();
-                } catch (IOException busy) {
-                    free = false;
-                }
-            }
-            if (free) {
-                return base;
-            }
-        }
-        throw new UncheckedIOException(new IOException("no eleven free ports in a row"));
     }
 }

@@ -1,0 +1,95 @@
+package vn.dancu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import vn.dancu.acceptance.PlatformUnderTest.Finished;
+
+/** What docker-compose.yml promises of containers holds for those that run. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContainersIT {
+    private static final List<String> OURS =
+            List.of(
+                    "config-server",
+                    "discovery-server",
+                    "authorization-server",
+                    "population-service",
+                    "id-number-service",
+                    "card-issuance-service",
+                    "sharing-service",
+                    "gateway");
+
+    private PlatformOfContainers platform;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        assumeTrue(
+                PlatformUnderTest.isOfContainers(),
+                "containers are tried by ./dancu test --docker and --compose");
+        platform = PlatformOfContainers.start();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void nothingOfOursRunsAsRootOrCanWriteToItsImage() throws Exception {
+        for (String part : OURS) {
+            String container = platform.container(part);
+            assertThat(inside(container, "id", "-u").strip()).as(part).isEqualTo("10001");
+            assertThat(inside(container, "grep", "CapEff", "/proc/1/status"))
+                    .as(part)
+                    .contains("0000000000000000");
+            for (String place : List.of("/app/x", "/etc/x", "/root/x", "/x")) {
+                assertThat(platform.inside(container, "touch", place).code())
+                        .as("%s writes %s", part, place)
+                        .isNotZero();
+            }
+            assertThat(platform.inside(container, "touch", "/tmp/x").code()).as(part).isZero();
+        }
+    }
+
+    @Test
+    void eachServiceStartsFromItsStartCache() throws Exception {
+        Map<String, String> without = new TreeMap<>();
+        for (String part : OURS) {
+            String container = platform.container(part);
+            Finished maps = platform.inside(container, "grep", "-c", "app.aot", "/proc/1/maps");
+            if (maps.code() != 0) {
+                without.put(part, maps.said());
+            }
+        }
+        assertThat(without).isEmpty();
+    }
+
+    @Test
+    void nothingButTheGatewayCanBeReachedFromOutside() throws Exception {
+        Map<String, String> published = new TreeMap<>();
+        for (Map.Entry<String, String> each : platform.containers().entrySet()) {
+            String ports = platform.inspect(each.getValue(), "{{json .HostConfig.PortBindings}}");
+            if (!ports.equals("{}") && !ports.equals("null")) {
+                published.put(each.getKey(), ports);
+            }
+        }
+        assertThat(published).containsOnlyKeys("gateway");
+        assertThat(published.get("gateway")).contains("127.0.0.1");
+    }
+
+    private String inside(String container, String... command) throws Exception {
+        Finished finished = platform.inside(container, command);
+        assertThat(finished.code()).as(finished.said()).isZero();
+        return finished.said();
+    }
+}
