@@ -356,7 +356,8 @@ class ComposeFileTest {
     }
 
     private static String defaults() throws IOException {
-        return text("platform/src/main/resources/dancu-defaults.yml");
+        return text("platform/src/main/resources/dancu-defaults.yml")
+                + text("platform-traces/src/main/resources/dancu-traces.yml");
     }
 
     private static String everySetting() throws IOException {

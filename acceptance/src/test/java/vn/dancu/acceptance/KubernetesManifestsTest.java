@@ -601,6 +601,7 @@ class KubernetesManifestsTest {
         if (all.toString().contains("dancu-defaults.yml")) {
             more.add("platform/src/main/resources/dancu-defaults.yml");
         }
+        more.add("platform-traces/src/main/resources/dancu-traces.yml");
         more.add("config-repo/application.yml");
         more.add("config-repo/application-kubernetes.yml");
         if (SHORT_NAMES.containsValue(service)) {

@@ -28,6 +28,9 @@ public class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
     private static final Set<String> STATED =
             Set.of("dancu-purpose", "dancu-procedure", "dancu-officer");
 
+    /** A trace begins at the gateway; the client that sends the request adds its own. */
+    private static final Set<String> TRACING = Set.of("traceparent", "tracestate", "baggage", "b3");
+
     @Override
     public HttpHeaders apply(HttpHeaders sent, ServerRequest request) {
         HttpHeaders passed = new HttpHeaders();
@@ -58,7 +61,9 @@ public class ForwardedHeaders implements RequestHttpHeadersFilter, Ordered {
                 || name.startsWith("x-forwarded-")
                 || name.equals("forwarded")
                 || name.equals("x-real-ip")
-                || name.equals("x-correlation-id");
+                || name.equals("x-correlation-id")
+                || TRACING.contains(name)
+                || name.startsWith("x-b3-");
     }
 
     /** Last, so that no other filter adds what is taken off here. */

@@ -2,6 +2,7 @@ package vn.dancu.gateway.routes;
 
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -9,6 +10,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.ResponseHttpHeadersFilter;
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
@@ -50,7 +52,10 @@ class ProxyConfiguration {
 
     @Bean
     ProxyExchange proxyExchange(
-            CloseableHttpClient client, GatewayLimits limits, GatewayMvcProperties properties) {
+            CloseableHttpClient client,
+            GatewayLimits limits,
+            GatewayMvcProperties properties,
+            ObjectProvider<ObservationRegistry> observations) {
         RequestConfig usual =
                 RequestConfig.custom()
                         .setConnectionRequestTimeout(timeout(limits.connectionWait()))
@@ -62,8 +67,8 @@ class ProxyConfiguration {
                         .setResponseTimeout(timeout(limits.streamTimeout()))
                         .setExpectContinueEnabled(true)
                         .build();
-        ProxyExchange ordinary = exchange(client, usual, properties);
-        ProxyExchange stream = exchange(client, streaming, properties);
+        ProxyExchange ordinary = exchange(client, usual, properties, observations);
+        ProxyExchange stream = exchange(client, streaming, properties, observations);
         return request ->
                 limits.isStreaming(request.getServerRequest().uri().getPath())
                         ? stream.exchange(request)
@@ -71,7 +76,10 @@ class ProxyConfiguration {
     }
 
     private static ProxyExchange exchange(
-            CloseableHttpClient client, RequestConfig config, GatewayMvcProperties properties) {
+            CloseableHttpClient client,
+            RequestConfig config,
+            GatewayMvcProperties properties,
+            ObjectProvider<ObservationRegistry> observations) {
         var requests =
                 new HttpComponentsClientHttpRequestFactory(client) {
                     @Override
@@ -79,8 +87,9 @@ class ProxyConfiguration {
                         return config;
                     }
                 };
-        return new RestClientProxyExchange(
-                RestClient.builder().requestFactory(requests).build(), properties);
+        var builder = RestClient.builder().requestFactory(requests);
+        observations.ifAvailable(builder::observationRegistry);
+        return new RestClientProxyExchange(builder.build(), properties);
     }
 
     private static Timeout timeout(java.time.Duration duration) {

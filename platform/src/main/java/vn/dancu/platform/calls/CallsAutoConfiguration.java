@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.security.CallerSigner;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.platform.security.SecurityAutoConfiguration;
+import vn.dancu.platform.traces.Traces;
 
 /** The clients of other services. */
 @AutoConfiguration(after = SecurityAutoConfiguration.class)
@@ -52,9 +52,10 @@ public class CallsAutoConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    CallThreads callThreads() {
+    CallThreads callThreads(ObjectProvider<Traces> traces) {
         return new CallThreads(
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory()));
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory()),
+                traces.getIfAvailable(() -> Traces.NONE));
     }
 
     @Bean
@@ -95,7 +96,7 @@ public class CallsAutoConfiguration {
                             InternalClient.Guards.of(service, limits, resilience),
                             callers,
                             json,
-                            threads.executor(),
+                            threads,
                             null);
                 });
     }
@@ -142,13 +143,5 @@ public class CallsAutoConfiguration {
         var builder = RestClient.builder().requestFactory(factory);
         observations.ifAvailable(builder::observationRegistry);
         return builder.build();
-    }
-
-    /** Held in a type of its own, so that no other part takes it for the application's executor. */
-    record CallThreads(ExecutorService executor) implements AutoCloseable {
-        @Override
-        public void close() {
-            executor.shutdownNow();
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class InternalClient {
     private final Guards guards;
     private final Callers callers;
     private final JsonMapper json;
-    private final ExecutorService threads;
+    private final CallThreads threads;
     private final @Nullable Caller onBehalfOf;
 
     InternalClient(
@@ -45,7 +44,7 @@ public final class InternalClient {
             Guards guards,
             Callers callers,
             JsonMapper json,
-            ExecutorService threads,
+            CallThreads threads,
             @Nullable Caller onBehalfOf) {
         this.service = service;
         this.transport = transport;
@@ -111,7 +110,7 @@ public final class InternalClient {
 
     /** The limit is on the attempt as a whole; the thread that waits for the socket is stopped. */
     private <T> T withinTime(Callable<T> work, String correlationId) {
-        Callable<T> traced =
+        Callable<T> correlated =
                 () -> {
                     MDC.put(Correlation.MDC_KEY, correlationId);
                     try {
@@ -121,7 +120,7 @@ public final class InternalClient {
                     }
                 };
         try {
-            return guards.timeLimiter().executeFutureSupplier(() -> threads.submit(traced));
+            return guards.timeLimiter().executeFutureSupplier(() -> threads.submit(correlated));
         } catch (TimeoutException e) {
             throw CallFailedException.passing("no answer in time", e);
         } catch (InterruptedException e) {

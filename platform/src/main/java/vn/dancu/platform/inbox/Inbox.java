@@ -2,8 +2,10 @@ package vn.dancu.platform.inbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -12,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.events.CloudEvent;
 import vn.dancu.platform.outbox.Outbox;
+import vn.dancu.platform.traces.Traces;
 import vn.dancu.platform.web.Correlation;
 
 /** Runs a handler once for each event, and keeps what it gives up. */
@@ -27,6 +30,7 @@ public final class Inbox {
     private final TransactionTemplate transaction;
     private final JsonMapper json;
     private final Outbox outbox;
+    private final Traces traces;
     private final String consumer;
 
     Inbox(
@@ -34,23 +38,27 @@ public final class Inbox {
             TransactionTemplate transaction,
             JsonMapper json,
             Outbox outbox,
+            Traces traces,
             String consumer) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.json = json;
         this.outbox = outbox;
+        this.traces = traces;
         this.consumer = consumer;
     }
 
     /** Takes one record; nothing happens if it is not for the handler or was taken before. */
     void take(EventHandler handler, ConsumerRecord<String, String> message) {
         String body = message.value();
-        IncomingEvent event = read(message.topic(), body);
+        Received received = read(message.topic(), body);
+        IncomingEvent event = received.event();
         if (!handler.types().contains(event.type())) {
             return;
         }
-        withCorrelation(
-                event,
+        inItsTrace(
+                handler,
+                received,
                 () ->
                         transaction.executeWithoutResult(
                                 status -> {
@@ -70,7 +78,7 @@ public final class Inbox {
         String body = String.valueOf(message.value());
         IncomingEvent event;
         try {
-            event = read(message.topic(), body);
+            event = read(message.topic(), body).event();
         } catch (RuntimeException unreadable) {
             // Not an event at all: there is no id to park it under, and nobody could replay it.
             log.error(
@@ -126,10 +134,12 @@ public final class Inbox {
         if (body.isEmpty()) {
             return true; // another replay was faster
         }
-        IncomingEvent event = read(letter.topic(), body.get());
+        Received received = read(letter.topic(), body.get());
+        IncomingEvent event = received.event();
         try {
-            withCorrelation(
-                    event,
+            inItsTrace(
+                    handler,
+                    received,
                     () ->
                             transaction.executeWithoutResult(
                                     status -> {
@@ -230,23 +240,45 @@ public final class Inbox {
         return topic + ".dead." + consumer;
     }
 
-    private IncomingEvent read(String topic, String body) {
+    /** An event, and where what caused it stands in its trace. */
+    private record Received(IncomingEvent event, @Nullable String traceparent) {}
+
+    private Received read(String topic, String body) {
         CloudEvent event = json.readValue(body, CloudEvent.class);
-        return new IncomingEvent(
-                event.id(),
-                topic,
-                event.type(),
-                event.subject(),
-                event.aggregateversion(),
-                event.time(),
-                Correlation.accepted(event.correlationid()),
-                event.data());
+        return new Received(
+                new IncomingEvent(
+                        event.id(),
+                        topic,
+                        event.type(),
+                        event.subject(),
+                        event.aggregateversion(),
+                        event.time(),
+                        Correlation.accepted(event.correlationid()),
+                        event.data()),
+                event.traceparent());
     }
 
-    private static void withCorrelation(IncomingEvent event, Runnable work) {
+    private void inItsTrace(EventHandler handler, Received received, Runnable work) {
+        IncomingEvent event = received.event();
         MDC.put(Correlation.MDC_KEY, event.correlationId());
         try {
-            work.run();
+            traces.following(
+                    received.traceparent(),
+                    "process " + event.topic(),
+                    Map.of(
+                            Traces.SYSTEM,
+                            "kafka",
+                            Traces.DESTINATION,
+                            event.topic(),
+                            Traces.OPERATION,
+                            "process",
+                            Traces.CONSUMER,
+                            consumer + "." + handler.name(),
+                            Traces.EVENT_TYPE,
+                            event.type(),
+                            Traces.CORRELATION,
+                            event.correlationId()),
+                    work);
         } finally {
             MDC.remove(Correlation.MDC_KEY);
         }

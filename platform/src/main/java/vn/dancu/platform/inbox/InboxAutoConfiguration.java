@@ -25,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.outbox.Outbox;
 import vn.dancu.platform.outbox.OutboxAutoConfiguration;
+import vn.dancu.platform.traces.Traces;
 
 /** The inbox, its listeners, its dead letters and the topics they need. */
 @AutoConfiguration(
@@ -39,9 +40,17 @@ public class InboxAutoConfiguration {
             TransactionTemplate transaction,
             JsonMapper json,
             Outbox outbox,
+            ObjectProvider<Traces> traces,
             Environment environment,
             MeterRegistry metrics) {
-        Inbox inbox = new Inbox(jdbc, transaction, json, outbox, nameOf(environment));
+        Inbox inbox =
+                new Inbox(
+                        jdbc,
+                        transaction,
+                        json,
+                        outbox,
+                        traces.getIfAvailable(() -> Traces.NONE),
+                        nameOf(environment));
         Gauge.builder("dancu.dead.letters", inbox, Inbox::countParked)
                 .description("events parked until an operator replays them")
                 .register(metrics);

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.events.CloudEvent;
 import vn.dancu.platform.signals.DatabaseSignals;
+import vn.dancu.platform.traces.Traces;
 import vn.dancu.platform.web.Correlation;
 
 /** Stores events in the transaction of what they tell; the relay carries them to Kafka. */
@@ -24,6 +25,7 @@ public final class Outbox {
     private final JsonMapper json;
     private final DatabaseSignals signals;
     private final Clock clock;
+    private final Traces traces;
     private final String source;
     private final int partitions;
 
@@ -32,12 +34,14 @@ public final class Outbox {
             JsonMapper json,
             DatabaseSignals signals,
             Clock clock,
+            Traces traces,
             String serviceName,
             OutboxLimits limits) {
         this.jdbc = jdbc;
         this.json = json;
         this.signals = signals;
         this.clock = clock;
+        this.traces = traces;
         this.source = "/" + serviceName;
         this.partitions = limits.partitions();
     }
@@ -98,6 +102,7 @@ public final class Outbox {
                 clock.instant(),
                 event.aggregateVersion(),
                 Correlation.current(),
+                traces.current(),
                 json.<JsonNode>valueToTree(event.data()));
     }
 

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +22,7 @@ import org.springframework.kafka.support.ProducerListener;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.signals.DatabaseSignals;
+import vn.dancu.platform.traces.Traces;
 
 /** The outbox, its relay and the signals that wake it. */
 @AutoConfiguration(
@@ -54,6 +56,7 @@ public class OutboxAutoConfiguration {
             Clock clock,
             Environment environment,
             OutboxLimits limits,
+            ObjectProvider<Traces> traces,
             MeterRegistry metrics) {
         Gauge.builder("dancu.outbox.waiting", jdbc, OutboxAutoConfiguration::waiting)
                 .description("events that the broker has not acknowledged yet")
@@ -63,6 +66,7 @@ public class OutboxAutoConfiguration {
                 json,
                 signals,
                 clock,
+                traces.getIfAvailable(() -> Traces.NONE),
                 environment.getRequiredProperty("spring.application.name"),
                 limits);
     }

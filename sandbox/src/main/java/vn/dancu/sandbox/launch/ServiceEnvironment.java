@@ -9,7 +9,16 @@ import java.util.TreeMap;
 final class ServiceEnvironment {
     /** Nothing else is inherited: a stray SPRING_ or JAVA_ variable must not change what runs. */
     private static final List<String> INHERITED =
-            List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR");
+            List.of(
+                    "PATH",
+                    "HOME",
+                    "USER",
+                    "LANG",
+                    "LC_ALL",
+                    "TZ",
+                    "TMPDIR",
+                    "DANCU_TRACES",
+                    "DANCU_TRACES_SHARE");
 
     private static final String HOST = "127.0.0.1";
 
