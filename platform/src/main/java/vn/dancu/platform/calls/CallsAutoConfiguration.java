@@ -114,8 +114,10 @@ public class CallsAutoConfiguration {
             String fixed = limits.url().toString();
             return () -> fixed;
         }
+        Supplier<@Nullable LoadBalancerClient> known =
+                SingletonSupplier.ofNullable(loadBalancer::getIfAvailable);
         return () -> {
-            LoadBalancerClient registry = loadBalancer.getIfAvailable();
+            LoadBalancerClient registry = known.get();
             ServiceInstance instance = registry == null ? null : registry.choose(service);
             if (instance == null) {
                 throw CallFailedException.passing("no instance is registered");

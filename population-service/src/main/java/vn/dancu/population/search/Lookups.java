@@ -290,6 +290,7 @@ public class Lookups {
         PersonalIdNumber number = question.number();
         String oldNumber = question.oldNumber();
         if (number != null) {
+            candidates.keepPlans();
             return candidates.everHeld(number).stream().toList();
         }
         if (oldNumber != null) {
