@@ -6,6 +6,7 @@ import static vn.dancu.platform.security.EndpointRules.Rule.post;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
+import vn.dancu.platform.security.InternalRules;
 
 /** What outsiders may do here, with which scope. */
 @Configuration(proxyBeanMethods = false)
@@ -35,5 +36,20 @@ class Endpoints {
                 post("/id-numbers/v1/proposals/{proposalId}/approval", "idnumber.decide"),
                 post("/id-numbers/v1/proposals/{proposalId}/refusal", "idnumber.decide"),
                 get("/id-numbers/v1/statistics", "idnumber.read"));
+    }
+
+    /** Which service may ask the ledger for what; another one is refused. */
+    @Bean
+    InternalRules internalRules() {
+        String population = "population-service";
+        String ledger = "/internal/id-numbers/v1";
+        return InternalRules.of(
+                InternalRules.Rule.post(ledger + "/allocations", population),
+                InternalRules.Rule.post(ledger + "/registrations", population),
+                InternalRules.Rule.post(ledger + "/packed-allocations", population),
+                InternalRules.Rule.post(ledger + "/packed-registrations", population),
+                InternalRules.Rule.post(ledger + "/transitions", population),
+                InternalRules.Rule.post(ledger + "/reestablishments", population),
+                InternalRules.Rule.post(ledger + "/lookups", population, "card-issuance-service"));
     }
 }

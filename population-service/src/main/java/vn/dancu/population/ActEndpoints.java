@@ -23,6 +23,7 @@ class ActEndpoints {
         // Which kind needs which of these scopes is asked when the kind is known.
         String events = "/population/v1/civil-status-events";
         rules.add(post(events, WRITE, CIVIL_STATUS, "population.birth", "population.death"));
+        rules.add(post(events + "/{id}/take-up", WRITE));
         rules.add(post(events + "/{id}/withdrawal", WRITE, CIVIL_STATUS));
         rules.add(post(events + "/{id}/annulment", WRITE, CIVIL_STATUS));
         rules.addAll(decided(events));

@@ -12,6 +12,7 @@ import vn.dancu.platform.inbox.EventHandler;
 import vn.dancu.platform.inbox.IncomingEvent;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.platform.security.EndpointRules;
+import vn.dancu.platform.security.InternalRules;
 
 /** A service with an address for outsiders, one for other services, and an ear for events. */
 @SpringBootApplication
@@ -22,6 +23,13 @@ class SampleService {
     @Bean
     EndpointRules rules() {
         return EndpointRules.of(EndpointRules.Rule.get("/sample/v1/me", "sample.read"));
+    }
+
+    @Bean
+    InternalRules internalRules() {
+        return InternalRules.of(
+                InternalRules.Rule.get(
+                        "/internal/sample/v1/me", "sharing-service", "sample-service"));
     }
 
     @Bean

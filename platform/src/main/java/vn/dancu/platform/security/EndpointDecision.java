@@ -20,6 +20,9 @@ sealed interface EndpointDecision extends AuthorizationResult {
     /** No rule names the path. */
     record PathUnknown() implements EndpointDecision {}
 
+    /** The internal endpoint is there for other services. */
+    record ServiceNotAgreed() implements EndpointDecision {}
+
     /** The request has no proven caller. */
     record CallerUnknown() implements EndpointDecision {}
 

@@ -6,7 +6,7 @@ import org.springframework.http.HttpMethod;
 
 /**
  * What a service lets outsiders do: a bean that lists each endpoint with the scope it needs. What
- * no rule names is denied. Internal endpoints need no rule: their proof is the same for all.
+ * no rule names is denied. Internal endpoints have {@link InternalRules}.
  */
 public record EndpointRules(List<Rule> rules) {
     public EndpointRules {
@@ -34,7 +34,7 @@ public record EndpointRules(List<Rule> rules) {
                 throw new IllegalArgumentException("a rule names at least one scope");
             }
             if (pattern.startsWith("/internal")) {
-                throw new IllegalArgumentException("internal endpoints take no rules");
+                throw new IllegalArgumentException("internal endpoints have InternalRules");
             }
         }
 

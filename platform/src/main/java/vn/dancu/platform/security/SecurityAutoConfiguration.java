@@ -16,17 +16,19 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two filter chains, one for other services and one for everybody else; both deny by default. */
@@ -66,8 +68,18 @@ public class SecurityAutoConfiguration {
     Callers callers(
             @Value("${spring.application.name}") String serviceName,
             ObjectProvider<TerritoryResolver> territories) {
+        // Asked several times in each request: the bean is looked up once.
         return new Callers(
-                serviceName, () -> territories.getIfAvailable(() -> TerritoryResolver.BY_CODE));
+                serviceName,
+                SingletonSupplier.of(
+                        () -> territories.getIfAvailable(() -> TerritoryResolver.BY_CODE)));
+    }
+
+    /** A span and a timer for each filter of the chain cost every answer, and tell nobody much. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean
@@ -85,10 +97,12 @@ public class SecurityAutoConfiguration {
     SecurityFilterChain internalChain(
             HttpSecurity http,
             @Value("${spring.application.name}") String serviceName,
+            ObjectProvider<InternalRules> rules,
             Tokens tokens,
             CallersSettings settings,
             Clock clock,
             SecurityProblems problems) {
+        List<InternalRules> known = rules.orderedStream().toList();
         var verifier =
                 new CallerVerifier(serviceName, settings, new CallerKeys(settings, clock), clock);
         http.securityMatcher("/internal/**")
@@ -102,15 +116,7 @@ public class SecurityAutoConfiguration {
                                                 DispatcherType.ERROR, DispatcherType.ASYNC)
                                         .permitAll()
                                         .anyRequest()
-                                        .access(
-                                                (authentication, context) ->
-                                                        new AuthorizationDecision(
-                                                                authentication.get()
-                                                                                instanceof
-                                                                                CallerAuthentication
-                                                                                        caller
-                                                                        && caller.callingService()
-                                                                                .isPresent())));
+                                        .access(new InternalAuthorization(known)));
         return stateless(http, problems);
     }
 
@@ -134,6 +140,14 @@ public class SecurityAutoConfiguration {
                                         .anyRequest()
                                         .access(new EndpointAuthorization(known)));
         return stateless(http, problems);
+    }
+
+    @Bean
+    InternalRulesCheck internalRulesCheck(
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<InternalRules> rules) {
+        return new InternalRulesCheck(
+                mappings.orderedStream().toList(), rules.orderedStream().toList());
     }
 
     private static SecurityFilterChain stateless(HttpSecurity http, SecurityProblems problems) {

@@ -110,6 +110,12 @@ final class SecurityProblems
                             HttpStatus.NOT_FOUND,
                             "not_found",
                             "No rule of this service names this path.");
+            case EndpointDecision.ServiceNotAgreed ignored ->
+                    write(
+                            response,
+                            HttpStatus.FORBIDDEN,
+                            "service_not_agreed",
+                            "This internal endpoint is there for other services.");
             case null, default ->
                     write(response, HttpStatus.FORBIDDEN, "forbidden", "This is not allowed.");
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 class SecurityChainTest {
     private static final String THING = "/things/v1/things/1";
@@ -305,6 +307,40 @@ class SecurityChainTest {
                 .contains("\"subject\":\"officer-hanoi\"")
                 .contains("\"territory\":\"01\"")
                 .contains("\"purpose\":\"card application\"");
+    }
+
+    @Test
+    void internalEndpointIsClosedToServicesThatItIsNotThereFor() {
+        String key = TestService.callerKey(keys, "stranger");
+        String token =
+                issuer.token(
+                        "stranger", Map.of("aud", List.of("things"), "scope", "internal:things"));
+        String proof = CallerSigner.of("stranger", key, Clock.systemUTC()).sign(OFFICER, "things");
+        assertProblem(inside(token, proof), 403, "service_not_agreed");
+    }
+
+    @Test
+    void internalPathThatNoRuleNamesDoesNotExist() {
+        String[] proven = {
+            "Authorization",
+            "Bearer " + serviceToken(),
+            CallerSigner.HEADER,
+            proof(Clock.systemUTC())
+        };
+        assertProblem(service.get("/internal/things/v1/others", proven), 404, "not_found");
+        assertProblem(service.send("POST", INSIDE, proven), 405, "method_not_allowed");
+    }
+
+    @Test
+    void serviceWithAnInternalEndpointThatNoRuleNamesDoesNotStart() throws Exception {
+        var mapping = new RequestMappingHandlerMapping();
+        mapping.registerMapping(
+                RequestMappingInfo.paths("/internal/things/v1/forgotten").build(),
+                this,
+                SecurityChainTest.class.getDeclaredMethod("start"));
+        var check = new InternalRulesCheck(List.of(mapping), List.of());
+        assertThatThrownBy(check::afterSingletonsInstantiated)
+                .hasMessageContaining("/internal/things/v1/forgotten");
     }
 
     @Test

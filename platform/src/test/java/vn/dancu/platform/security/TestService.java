@@ -149,6 +149,13 @@ public final class TestService implements AutoCloseable {
         }
 
         @Bean
+        InternalRules internalRules() {
+            return InternalRules.of(
+                    InternalRules.Rule.get("/internal/things/v1/things/{id}", "asker"),
+                    InternalRules.Rule.post("/internal/things/v1/things", "asker"));
+        }
+
+        @Bean
         Things things(Callers callers) {
             return new Things(callers);
         }

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
  * @param facts what happened, in the form of its kind; absent for births of the first releases
  * @param entryKey where it stands in the books of civil status
  * @param place the units of the place whose officers decide; absent for who lives abroad
- * @param firstOfficer who proposed it
+ * @param firstOfficer who proposed it; {@link #CITIZEN} until an officer has taken up what a
+ *     citizen asked for
  * @param reportedBy the client
  * @param reason why it was refused or withdrawn
  */
@@ -35,6 +36,15 @@ public record Act(
         @Nullable Instant decidedAt,
         @Nullable String reason,
         @Nullable Annulment annulment) {
+    /** Signs for a citizen, until an officer takes it up. No officer is called so. */
+    public static final String CITIZEN = "citizen";
+
+    private static final String CITIZEN_ENTRY = "CITIZEN|";
+
+    /** What stands in the place of an entry in the books: one request is one act. */
+    public static String entryOfCitizen(UUID requestId) {
+        return CITIZEN_ENTRY + requestId;
+    }
 
     /**
      * Taking an act back.
@@ -97,6 +107,37 @@ public record Act(
 
     Act annulling(ActState next, Annulment takingBack) {
         return with(next, version + 1, secondOfficer, decidedAt, reason, takingBack);
+    }
+
+    /** Whether a citizen asked for it. */
+    public boolean isByCitizen() {
+        return entryKey != null && entryKey.startsWith(CITIZEN_ENTRY);
+    }
+
+    /** Whether it is a citizen's alone so far: one officer takes it up, and another one decides. */
+    boolean waitsForFirstOfficer() {
+        return state == ActState.PROPOSED && firstOfficer.equals(CITIZEN);
+    }
+
+    Act takenUp(String officer) {
+        return new Act(
+                actId,
+                kind,
+                state,
+                version + 1,
+                personId,
+                otherId,
+                facts,
+                evidence,
+                entryKey,
+                place,
+                officer,
+                reportedBy,
+                proposedAt,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Who proposed what is open now. */

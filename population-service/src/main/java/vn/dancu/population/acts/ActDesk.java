@@ -70,6 +70,31 @@ public class ActDesk {
         return command(operation, request, personId, proposal);
     }
 
+    public ActView takeUp(UUID actId, Collection<String> kinds) {
+        return command("act-take-up", actId, person(actId), () -> acts.takeUp(actId, kinds));
+    }
+
+    public ActView withdrawForCitizen(UUID actId, UUID personId, Collection<String> kinds) {
+        return command(
+                "act-citizen-withdrawal",
+                actId,
+                personId,
+                () -> acts.withdrawForCitizen(actId, personId, kinds));
+    }
+
+    /** Those of these acts that a citizen asked for about a person. */
+    public List<ActView> ofCitizen(Collection<UUID> actIds, UUID personId) {
+        return transactions.run(
+                "act_refused",
+                personId,
+                () ->
+                        actIds.stream()
+                                .flatMap(id -> acts.find(id).stream())
+                                .filter(act -> act.isByCitizen() && act.concerns(personId))
+                                .map(act -> shown("act_read", act))
+                                .toList());
+    }
+
     public ActView approve(UUID actId, Collection<String> kinds) {
         return command("act-approval", actId, person(actId), () -> acts.approve(actId, kinds));
     }

@@ -106,11 +106,13 @@ class ActStore {
                 jdbc.sql(
                                 """
                                 update act set state = :state, version = version + 1,
+                                    first_officer = :first,
                                     second_officer = :second, decided_at = :decided,
                                     reason = :reason, annulment = cast(:annulment as jsonb)
                                 where act_id = :act and version = :version
                                 """)
                         .param("state", after.state().name())
+                        .param("first", after.firstOfficer())
                         .param("second", after.secondOfficer(), Types.VARCHAR)
                         .param("decided", at(after.decidedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                         .param("reason", after.reason(), Types.VARCHAR)

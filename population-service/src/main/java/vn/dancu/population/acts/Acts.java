@@ -94,6 +94,18 @@ public class Acts {
      *     content, what the kind refuses, and 403 of {@link Officers}
      */
     public <F> Act propose(Proposal<F> proposal) {
+        return propose(proposal, false);
+    }
+
+    /**
+     * Proposes what a citizen asks for, who has been proved by another service: an officer takes it
+     * up, and another one decides.
+     */
+    public <F> Act proposeForCitizen(Proposal<F> proposal) {
+        return propose(proposal, true);
+    }
+
+    private <F> Act propose(Proposal<F> proposal, boolean byCitizen) {
         ActKind<F> kind = proposal.kind();
         F facts = proposal.facts();
         UUID actId = UUID.randomUUID();
@@ -122,7 +134,9 @@ public class Acts {
                             .map(Place::units)
                             .orElse(null);
         }
-        requireMayWrite(bySystem, place, people.values());
+        if (!byCitizen) {
+            requireMayWrite(bySystem, place, people.values());
+        }
         Instant now = clock.instant();
         Act act =
                 new Act(
@@ -136,7 +150,7 @@ public class Acts {
                         proposal.evidence(),
                         entryKey,
                         place,
-                        officers.signature(),
+                        byCitizen ? Act.CITIZEN : officers.signature(),
                         callers.current().clientId(),
                         now,
                         null,
@@ -145,7 +159,7 @@ public class Acts {
                         null);
         Situation<F> situation = new Situation<>(act, facts, people, today(), proposal.where());
         kind.check(situation);
-        boolean atOnce = !kind.needsSecondOfficer(facts, bySystem);
+        boolean atOnce = !byCitizen && !kind.needsSecondOfficer(facts, bySystem);
         Act stored = atOnce ? act.recordedAtOnce(now) : act;
         store.insert(stored, digest);
         if (atOnce) {
@@ -175,6 +189,10 @@ public class Acts {
     public Act approve(UUID actId, Collection<String> kinds) {
         Act act = lock(actId, kinds);
         ActState next = act.state().after(ActCommand.APPROVE);
+        if (act.waitsForFirstOfficer()) {
+            throw ProblemException.conflict(
+                    "take_up_first", "An officer takes up the request; another one approves it.");
+        }
         return next == ActState.ANNULLED ? annulled(act) : recorded(act);
     }
 
@@ -191,7 +209,7 @@ public class Acts {
     private <F> void record(
             ActKind<F> kind, Act before, Act after, Map<UUID, PersonRecord> people) {
         // The records may have changed since it was proposed.
-        kind.check(situation(kind, before, people));
+        check(kind, before, people);
         kind.record(situation(kind, after, people));
     }
 
@@ -213,6 +231,38 @@ public class Acts {
         Collection<Act> later = later(act);
         kind.checkAnnulment(situation(kind, act, people), later);
         kind.annul(situation(kind, act, people), later);
+    }
+
+    /** An officer takes up what a citizen asked for, as their own proposal; another one decides. */
+    public Act takeUp(UUID actId, Collection<String> kinds) {
+        Act act = lock(actId, kinds);
+        if (!act.waitsForFirstOfficer()) {
+            throw ProblemException.conflict(
+                    "nothing_to_take_up", "This act does not wait for its first officer.");
+        }
+        Map<UUID, PersonRecord> people = lock(act.personId(), act.otherId());
+        requireMayWrite(false, act.place(), people.values());
+        check(kindOf(act.kind()), act, people);
+        Act after = act.takenUp(officers.signature());
+        store.update(act, after);
+        tell(after);
+        return after;
+    }
+
+    private <F> void check(ActKind<F> kind, Act act, Map<UUID, PersonRecord> people) {
+        kind.check(situation(kind, act, people));
+    }
+
+    /** The citizen takes back what they asked for, as long as nobody has decided. */
+    public Act withdrawForCitizen(UUID actId, UUID personId, Collection<String> kinds) {
+        Act act = lock(actId, kinds);
+        if (!act.isByCitizen() || !act.personId().equals(personId)) {
+            throw notFound();
+        }
+        if (act.state() != ActState.PROPOSED) {
+            throw ProblemException.conflict("act_already_decided", "This act was decided.");
+        }
+        return dropped(act, ActState.WITHDRAWN, null, Act.CITIZEN);
     }
 
     /** The second officer does not agree: a proposed act is refused, a recorded one stays. */

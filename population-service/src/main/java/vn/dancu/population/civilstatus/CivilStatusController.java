@@ -64,6 +64,12 @@ class CivilStatusController {
                 : desk.ofPerson(personId, CivilStatusActs.NAMES, limit);
     }
 
+    /** An officer makes a citizen's request their own; another one approves it. */
+    @PostMapping("/{eventId}/take-up")
+    ActView takeUp(@PathVariable UUID eventId) {
+        return desk.takeUp(eventId, CivilStatusActs.NAMES);
+    }
+
     @PostMapping("/{eventId}/approval")
     ActView approve(@PathVariable UUID eventId) {
         return desk.approve(eventId, CivilStatusActs.NAMES);

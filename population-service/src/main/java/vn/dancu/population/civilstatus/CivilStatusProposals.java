@@ -1,8 +1,10 @@
 package vn.dancu.population.civilstatus;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,6 +18,9 @@ import vn.dancu.population.acts.Proposal;
 /** Makes acts of what is reported; births and deaths come by two ways and are the same acts. */
 @Component
 class CivilStatusProposals {
+    private static final Set<Evidence.Kind> BY_POLICE =
+            EnumSet.of(Evidence.Kind.UPDATE_FORM, Evidence.Kind.VERIFICATION_RECORD);
+
     private final Acts acts;
     private final CivilStatusActs kind;
     private final Codes codes;
@@ -86,6 +91,36 @@ class CivilStatusProposals {
                 entry,
                 request,
                 "/event");
+    }
+
+    /**
+     * A correction that a citizen asks for, by a paper that an officer can look at.
+     *
+     * @throws ProblemException 422 {@code invalid_fields} and what a correction is refused for
+     */
+    Act forCitizen(UUID requestId, UUID personId, Correction correction, Evidence evidence) {
+        List<Violation> violations = new ArrayList<>();
+        checkEvidence(evidence, violations);
+        if (BY_POLICE.contains(evidence.kind())) {
+            violations.add(
+                    new Violation(
+                            "invalid_field",
+                            "/evidence/kind",
+                            "The police write such a paper themselves."));
+        }
+        correction.validate(codes, "/correction", violations);
+        if (!violations.isEmpty()) {
+            throw ProblemException.invalid(violations);
+        }
+        return acts.proposeForCitizen(
+                new Proposal<>(
+                        kind,
+                        personId,
+                        correction,
+                        evidence,
+                        Act.entryOfCitizen(requestId),
+                        List.of(personId, correction, evidence),
+                        "/correction"));
     }
 
     private void check(CivilStatusRequest request) {

@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +19,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.population.record.Extracts;
 import vn.dancu.population.record.InformationLines;
 import vn.dancu.population.record.PersonRecord;
 
-/** Pages of people of a territory, for the exports of sharing-service. */
+/** Pages of people whom an agency selects, for the exports of sharing-service. */
 @RestController
 class InternalExtractsController {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -37,19 +41,42 @@ class InternalExtractsController {
         this.json = json;
     }
 
+    /**
+     * Of what is given all must hold.
+     *
+     * @param numbers these people alone; a number that somebody had leads to who has another now
+     * @param changedSince whose record changed then or later
+     */
     record Question(
-            @NotNull @Pattern(regexp = "[0-9]{2}", message = "two digits") String province,
+            @Nullable @Pattern(regexp = "[0-9]{2}", message = "two digits") String province,
             @Nullable @Pattern(regexp = "[0-9]{3}", message = "three digits") String district,
             @Nullable @Pattern(regexp = "[0-9]{5}", message = "five digits") String commune,
+            @Nullable @Min(1800) @Max(2399) Integer bornFrom,
+            @Nullable @Min(1800) @Max(2399) Integer bornTo,
+            @Nullable Sex sex,
+            @Nullable @Size(min = 1, max = 10_000) List<@NotNull PersonalIdNumber> numbers,
+            @Nullable Instant changedSince,
             @NotEmpty List<@NotNull String> fields,
             @Nullable UUID after,
             @NotNull @Min(1) @Max(1_000) Integer limit) {
         /** A commune may lie in a district or directly in its province. */
-        String like() {
+        private @Nullable String like() {
+            if (province == null) {
+                return null;
+            }
             if (commune != null) {
                 return province + (district == null ? "%" : district) + commune;
             }
             return province + (district == null ? "" : district) + "%";
+        }
+
+        Extracts.Selection selection() {
+            return new Extracts.Selection(like(), bornFrom, bornTo, sex, numbers, changedSince);
+        }
+
+        @Override
+        public String toString() {
+            return "Question[hidden]";
         }
     }
 
@@ -69,7 +96,7 @@ class InternalExtractsController {
         UUID after = question.after();
         Extracts.Page page =
                 extracts.page(
-                        question.like(), after == null ? BEFORE_ALL : after, question.limit());
+                        question.selection(), after == null ? BEFORE_ALL : after, question.limit());
         Set<String> fields = new LinkedHashSet<>(question.fields());
         return new Answer(
                 page.people().stream().map(person -> extracted(person, fields)).toList(),
