@@ -7,10 +7,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.InternalRules;
+import vn.dancu.platform.security.ErrorShape;
 
 /** What outsiders may do here, with which scope. */
 @Configuration(proxyBeanMethods = false)
 class Endpoints {
+    @Bean
+    ErrorShape osiaErrors() {
+        return ErrorShape.codeAndMessage("/osia/");
+    }
+
     @Bean
     EndpointRules idNumberEndpoints() {
         return EndpointRules.of(

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
+import vn.dancu.platform.security.ErrorShape;
 
 /** The profiles of credentials: one, the chip card. */
 @RestController
@@ -64,6 +65,11 @@ class ProfilesController extends OsiaErrors {
 
     @Configuration(proxyBeanMethods = false)
     static class Endpoints {
+        @Bean
+        ErrorShape osiaErrors() {
+            return ErrorShape.codeAndMessage("/osia/");
+        }
+
         @Bean
         EndpointRules osiaCardRules() {
             String request = CMS + "/credentialRequests/{credentialRequestId}";

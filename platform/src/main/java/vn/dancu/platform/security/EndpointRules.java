@@ -67,8 +67,13 @@ public record EndpointRules(List<Rule> rules) {
             return get(pattern, ANY_CALLER);
         }
 
+        /** Whether every valid token is enough. */
+        public boolean isOpenToAll() {
+            return anyOf.contains(ANY_CALLER);
+        }
+
         boolean isOpenTo(Caller caller) {
-            return anyOf.contains(ANY_CALLER) || anyOf.stream().anyMatch(caller::hasScope);
+            return isOpenToAll() || anyOf.stream().anyMatch(caller::hasScope);
         }
 
         boolean covers(HttpMethod asked) {

@@ -3,9 +3,9 @@ package vn.dancu.platform.security;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,22 +16,19 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnClass(OpenAPI.class)
 public class OpenApiAutoConfiguration {
-    private static final String SCHEME = "token";
-
     @Bean
     @ConditionalOnMissingBean
     OpenAPI openApi(@Value("${spring.application.name}") String serviceName) {
         return new OpenAPI()
                 .info(new Info().title(serviceName).version("v1"))
                 .addServersItem(new Server().url("/").description("the gateway"))
-                .components(
-                        new Components()
-                                .addSecuritySchemes(
-                                        SCHEME,
-                                        new SecurityScheme()
-                                                .type(SecurityScheme.Type.HTTP)
-                                                .scheme("bearer")
-                                                .bearerFormat("JWT")))
-                .addSecurityItem(new SecurityRequirement().addList(SCHEME));
+                .components(new Components());
+    }
+
+    @Bean
+    OpenApiCustomizer openApiDescription(
+            ObjectProvider<EndpointRules> rules, ObjectProvider<ErrorShape> shapes) {
+        return new OpenApiDescription(
+                rules.orderedStream().toList(), shapes.orderedStream().toList());
     }
 }

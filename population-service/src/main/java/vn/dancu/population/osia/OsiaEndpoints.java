@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
+import vn.dancu.platform.security.ErrorShape;
 
 /** The scopes of OSIA, and beside them those of this platform. */
 @Configuration(proxyBeanMethods = false)
@@ -21,6 +22,11 @@ class OsiaEndpoints {
     private static final String DATA = "/osia/dataaccess/v1/persons";
     private static final String READ = "population.read";
     private static final String WRITE = "population.write";
+
+    @Bean
+    ErrorShape osiaErrors() {
+        return ErrorShape.codeAndMessage("/osia/");
+    }
 
     @Bean
     EndpointRules osiaPopulationEndpoints() {

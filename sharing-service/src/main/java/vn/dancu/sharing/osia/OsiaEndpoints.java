@@ -6,6 +6,7 @@ import static vn.dancu.platform.security.EndpointRules.Rule.post;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
+import vn.dancu.platform.security.ErrorShape;
 
 /** The scopes of OSIA, and beside them that of agencies here. */
 @Configuration(proxyBeanMethods = false)
@@ -13,6 +14,11 @@ class OsiaEndpoints {
     private static final String QUERY = "sharing.query";
     private static final String PARTY = "/osia/3rdparty/v1";
     private static final String DATA = "/osia/agreed/dataaccess/v1/persons";
+
+    @Bean
+    ErrorShape osiaErrors() {
+        return ErrorShape.codeAndMessage("/osia/");
+    }
 
     @Bean
     EndpointRules osiaSharingEndpoints() {

@@ -8,6 +8,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import vn.dancu.platform.security.ErrorShape;
 
 /**
  * This one path is open to requests without a token: its digest is checked inside, where the user's
@@ -15,6 +16,11 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @Configuration(proxyBeanMethods = false)
 class SoapAccess {
+    @Bean
+    ErrorShape soapFaults() {
+        return ErrorShape.soap(SoapController.PATH);
+    }
+
     @Bean
     @Order(0)
     SecurityFilterChain soapChain(HttpSecurity http) {
