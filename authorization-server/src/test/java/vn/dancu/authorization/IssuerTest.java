@@ -200,7 +200,7 @@ class IssuerTest {
                 .containsEntry("sub", CITIZEN)
                 .containsEntry("person", CITIZEN)
                 .containsEntry("client_id", "portal")
-                .containsEntry("scope", "sharing.me")
+                .containsEntry("scope", "card.me sharing.me")
                 .containsEntry("act", Map.of("sub", "portal"));
         assertThat(claims.getAudience()).containsExactly("dancu");
         assertThat(

@@ -24,7 +24,6 @@ import vn.dancu.card.model.Command;
 import vn.dancu.card.model.Expiry;
 import vn.dancu.card.model.LegalProfile;
 import vn.dancu.card.model.Officer;
-import vn.dancu.card.model.Place;
 import vn.dancu.card.model.RegisteredPerson;
 import vn.dancu.card.portraits.Portraits;
 import vn.dancu.card.units.IssuingUnit;
@@ -161,14 +160,14 @@ class ApplicationDesk {
                         at);
         Optional<String> features = Optional.ofNullable(filing.features());
         // A citizen may apply at any unit (Law 59/2014 Art 26); without one the residence decides.
-        Consumer<Place> admission =
-                residence -> {
+        Consumer<RegisteredPerson> admission =
+                found -> {
                     if (unit.isEmpty()) {
-                        steps.requireTerritory(residence);
+                        found.permanentResidence().ifPresent(steps::requireTerritory);
                     }
+                    requireRepresentative(filing, found, today);
                 };
         RecordCheck.Checked person = record.eligible(filing.personId(), features, at, admission);
-        requireRepresentative(filing, person.person(), today);
         ApplicationFile file =
                 new ApplicationFile(
                         begun.after(),
@@ -203,7 +202,7 @@ class ApplicationDesk {
                     "A parent or legal representative asks for a child below 14.",
                     "/representativeId");
         }
-        if (representative != null && !person.representatives().contains(representative)) {
+        if (representative != null && !person.isRepresentedBy(representative, today)) {
             throw ProblemException.refused(
                     "not_a_representative",
                     "The record names another parent or representative.",
@@ -314,9 +313,9 @@ class ApplicationDesk {
                         seen.application().personId(),
                         seen.features(),
                         at,
-                        residence -> {
+                        person -> {
                             if (seen.application().unit().isEmpty()) {
-                                steps.requireTerritory(residence);
+                                person.permanentResidence().ifPresent(steps::requireTerritory);
                             }
                         });
         requireSignedFacts(seen, now);

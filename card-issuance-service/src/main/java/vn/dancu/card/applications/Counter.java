@@ -119,8 +119,7 @@ class Counter {
         Instant at = clock.instant();
         boolean current = seen.application().version() == version;
         RecordCheck.Checked now =
-                record.eligible(
-                        seen.application().personId(), seen.features(), at, residence -> {});
+                record.eligible(seen.application().personId(), seen.features(), at, person -> {});
         steps.step(
                 StepRequest.of(id, version, Command.CHECK_DATA),
                 current,

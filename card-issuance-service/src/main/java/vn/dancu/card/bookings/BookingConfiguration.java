@@ -5,6 +5,9 @@ import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
 
+/**
+ * Officers book for citizens; a citizen by a token that is bound to the person ({@code card.me}).
+ */
 @Configuration(proxyBeanMethods = false)
 class BookingConfiguration {
     private static final String ONE = "/cards/v1/bookings/{id}";
@@ -14,10 +17,10 @@ class BookingConfiguration {
         return EndpointRules.of(
                 Rule.getByAnyCaller("/cards/v1/units/{code}/slots"),
                 Rule.post("/cards/v1/units/{code}/slots", "card.apply"),
-                Rule.post("/cards/v1/bookings", "card.book", "card.apply"),
-                Rule.get(ONE, "card.book", "card.apply"),
-                Rule.get(ONE + "/slip.pdf", "card.book", "card.apply"),
-                Rule.post(ONE + "/move", "card.book", "card.apply"),
-                Rule.post(ONE + "/cancellation", "card.book", "card.apply"));
+                Rule.post("/cards/v1/bookings", Bookers.CITIZEN, "card.apply"),
+                Rule.get(ONE, Bookers.CITIZEN, "card.apply"),
+                Rule.get(ONE + "/slip.pdf", Bookers.CITIZEN, "card.apply"),
+                Rule.post(ONE + "/move", Bookers.CITIZEN, "card.apply"),
+                Rule.post(ONE + "/cancellation", Bookers.CITIZEN, "card.apply"));
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -54,8 +53,18 @@ class Bookings {
         this.clock = clock;
     }
 
-    /** A booking as it stands; its id is the application's. */
-    record Booking(CardApplication application, String state, Slot slot) {}
+    /**
+     * A booking as it stands; its id is the application's.
+     *
+     * @param representativeId who asked for a child
+     * @param bookedBy the officer, or the client through which a citizen booked
+     */
+    record Booking(
+            CardApplication application,
+            Optional<UUID> representativeId,
+            String state,
+            Slot slot,
+            String bookedBy) {}
 
     /**
      * @throws ProblemException 422 {@code slot_unknown}, {@code slot_over}; 409 {@code slot_full},
@@ -149,7 +158,8 @@ class Bookings {
                         file ->
                                 jdbc.sql(
                                                 """
-                                                select b.slot_id, b.state from booking b
+                                                select b.slot_id, b.state, b.booked_by
+                                                from booking b
                                                 where b.person_id = :person
                                                   and b.application_id = :application
                                                 """
@@ -160,11 +170,13 @@ class Bookings {
                                                 (row, n) ->
                                                         new Booking(
                                                                 file.application(),
+                                                                file.representative(),
                                                                 row.getString("state"),
                                                                 slot(
                                                                         row.getObject(
                                                                                 "slot_id",
-                                                                                UUID.class))))
+                                                                                UUID.class)),
+                                                                row.getString("booked_by")))
                                         .optional());
     }
 
@@ -205,7 +217,7 @@ class Bookings {
     }
 
     /** Nobody came: the application is withdrawn, so that another slot can be booked. */
-    @Scheduled(fixedDelay = 60, initialDelay = 30, timeUnit = TimeUnit.SECONDS)
+    @Scheduled(fixedDelayString = "${dancu.card.bookings.missed-every:60s}")
     void missed() {
         Instant before = clock.instant().minus(settings.grace());
         List<UUID> late =

@@ -34,6 +34,7 @@ import vn.dancu.card.model.CardReason;
 import vn.dancu.card.model.WorkingCalendar;
 import vn.dancu.card.units.IssuingUnit;
 import vn.dancu.card.units.IssuingUnits;
+import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Caller;
@@ -53,6 +54,8 @@ class BookingsController {
     private final IssuingUnits units;
     private final Deadlines deadlines;
     private final BookingSettings settings;
+    private final Bookers bookers;
+    private final AuditRecords audit;
     private final Callers callers;
     private final TransactionTemplate transactions;
 
@@ -62,6 +65,8 @@ class BookingsController {
             IssuingUnits units,
             Deadlines deadlines,
             BookingSettings settings,
+            Bookers bookers,
+            AuditRecords audit,
             Callers callers,
             TransactionTemplate transactions) {
         this.bookings = bookings;
@@ -69,6 +74,8 @@ class BookingsController {
         this.units = units;
         this.deadlines = deadlines;
         this.settings = settings;
+        this.bookers = bookers;
+        this.audit = audit;
         this.callers = callers;
         this.transactions = transactions;
     }
@@ -156,31 +163,53 @@ class BookingsController {
     @PostMapping("/bookings")
     ResponseEntity<Answer> book(@RequestBody BookingRequest request) {
         BookingRequest checked = request.checked();
+        bookers.requireOwn(checked.person(), checked.representativeId());
         Slot slot = bookings.slot(checked.slot());
-        Caller caller = callers.current();
-        String officer = caller.officer();
-        UUID id =
-                bookings.book(
-                        new Wish(
-                                checked.person(),
-                                checked.wantedKind(),
-                                checked.reason(),
-                                slot.unit(),
-                                checked.representativeId()),
-                        slot,
-                        officer == null ? caller.clientId() : officer);
-        return ResponseEntity.created(URI.create("/cards/v1/bookings/" + id)).body(answer(id));
+        Wish wish =
+                new Wish(
+                        checked.person(),
+                        checked.wantedKind(),
+                        checked.reason(),
+                        slot.unit(),
+                        checked.representativeId());
+        UUID id;
+        try {
+            id = bookings.book(wish, slot, bookers.name());
+        } catch (ProblemException e) {
+            throw bookers.told(e, checked.person());
+        }
+        return ResponseEntity.created(URI.create("/cards/v1/bookings/" + id)).body(answer(own(id)));
     }
 
     @GetMapping("/bookings/{id}")
     ResponseEntity<Answer> booking(@PathVariable UUID id) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer(id));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer(read(id)));
+    }
+
+    /** A booking of the caller's, with a record of who read it. */
+    private Booking read(UUID id) {
+        return Objects.requireNonNull(
+                transactions.execute(
+                        status -> {
+                            Booking booking = own(id);
+                            audit.record(
+                                    "card_booking_read",
+                                    Optional.of(booking.application().personId()),
+                                    "answered");
+                            return booking;
+                        }));
+    }
+
+    private Booking own(UUID id) {
+        Booking booking = bookings.find(id).orElseThrow(Bookings::notFound);
+        bookers.require(booking);
+        return booking;
     }
 
     /** The appointment slip CC03 (giấy hẹn): no name, so that a lost one tells nobody anything. */
     @GetMapping("/bookings/{id}/slip.pdf")
     ResponseEntity<byte[]> slip(@PathVariable UUID id) {
-        Booking booking = bookings.find(id).orElseThrow(Bookings::notFound);
+        Booking booking = read(id);
         IssuingUnit unit = units.find(booking.slot().unit()).orElseThrow();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -194,8 +223,9 @@ class BookingsController {
         if (slotId == null) {
             throw missing("/slotId");
         }
+        own(id);
         bookings.move(id, slotId);
-        return answer(id);
+        return answer(own(id));
     }
 
     @PostMapping("/bookings/{id}/cancellation")
@@ -204,17 +234,14 @@ class BookingsController {
         if (reason == null || reason.isEmpty() || reason.length() > MAX_NOTE) {
             throw missing("/reason");
         }
-        if (bookings.find(id).isEmpty()) {
-            throw Bookings.notFound();
-        }
+        own(id);
         bookings.cancel(id, request.version(), reason);
-        return answer(id);
+        return answer(own(id));
     }
 
-    private Answer answer(UUID id) {
-        Booking booking = bookings.find(id).orElseThrow(Bookings::notFound);
+    private static Answer answer(Booking booking) {
         return new Answer(
-                id,
+                booking.application().applicationId(),
                 booking.application().version(),
                 booking.application().state(),
                 booking.state(),

@@ -17,6 +17,6 @@ class FactConfiguration {
     @Bean
     EndpointRules factRules() {
         return EndpointRules.of(
-                Rule.get("/cards/v1/persons/{personId}/invitations", "card.read", "card.book"));
+                Rule.get("/cards/v1/persons/{personId}/invitations", "card.read", "card.me"));
     }
 }

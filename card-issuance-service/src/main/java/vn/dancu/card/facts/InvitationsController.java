@@ -12,6 +12,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.facts.Invitations.Invitation;
 import vn.dancu.platform.audit.AuditRecords;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.security.Caller;
+import vn.dancu.platform.security.Callers;
 
 /** Why a citizen is asked to change the card: for the portal and the counter. */
 @RestController
@@ -19,17 +22,27 @@ import vn.dancu.platform.audit.AuditRecords;
 class InvitationsController {
     private final Invitations invitations;
     private final AuditRecords audit;
+    private final Callers callers;
     private final TransactionTemplate transactions;
 
     InvitationsController(
-            Invitations invitations, AuditRecords audit, TransactionTemplate transactions) {
+            Invitations invitations,
+            AuditRecords audit,
+            Callers callers,
+            TransactionTemplate transactions) {
         this.invitations = invitations;
         this.audit = audit;
+        this.callers = callers;
         this.transactions = transactions;
     }
 
     @GetMapping("/{personId}/invitations")
     ResponseEntity<Answer> invitations(@PathVariable UUID personId) {
+        Caller caller = callers.current();
+        // A citizen's token is bound to one person, whose invitations these are.
+        if (!caller.hasScope("card.read") && !personId.equals(caller.person())) {
+            throw ProblemException.forbidden("forbidden", "A citizen reads their own.");
+        }
         Answer answer =
                 transactions.execute(
                         status -> {

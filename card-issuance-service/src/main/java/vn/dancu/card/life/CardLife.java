@@ -171,10 +171,15 @@ public class CardLife {
     /**
      * Reports the loss of a person's card. A second report changes nothing and is answered alike.
      *
-     * @throws ProblemException 409 {@code no_card_in_force}
+     * @throws ProblemException 403 {@code not_own_card} unless the caller's token is bound to the
+     *     person; 409 {@code no_card_in_force}
      */
     @Transactional
     public CardHead reportLoss(UUID personId, Loss loss) {
+        if (!personId.equals(callers.current().person())) {
+            throw ProblemException.forbidden(
+                    "not_own_card", "A citizen reports the loss of their own card.");
+        }
         loss.kind().requireFor(CardCommand.REPORT_LOST);
         List<CardHead> living = lives.lockOf(personId, Lives.living());
         if (living.isEmpty()) {

@@ -23,7 +23,7 @@ class LifeConfiguration {
                 Rule.post(CARD + "/revocation", ACT),
                 Rule.post(CARD + "/destruction", ACT),
                 Rule.get(CARD + "/steps", "card.read"),
-                Rule.post("/cards/v1/persons/{personId}/loss-reports", "card.report-loss"),
+                Rule.post("/cards/v1/persons/{personId}/loss-reports", "card.me"),
                 Rule.get(PROPOSAL, ACT, DECIDE),
                 Rule.post(PROPOSAL + "/{proposalId}/approval", DECIDE),
                 Rule.post(PROPOSAL + "/{proposalId}/refusal", DECIDE),

@@ -1,5 +1,6 @@
 package vn.dancu.card.model;
 
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +19,8 @@ import vn.dancu.kernel.Sex;
  * @param closed why nothing is written to the record any more, if so
  * @param relatives the records of those who are near by law: parents, spouse, representative, head
  *     of the household
- * @param representatives who may ask for a child: parents and the legal representative
+ * @param parents who represent the person until full age
+ * @param representatives the legal representative, at any age
  * @param form what the form CC02 says beside
  */
 public record RegisteredPerson(
@@ -36,12 +38,17 @@ public record RegisteredPerson(
         boolean dead,
         Optional<Closed> closed,
         Set<UUID> relatives,
+        Set<UUID> parents,
         Set<UUID> representatives,
         FormLines form) {
     public RegisteredPerson {
         relatives = Set.copyOf(relatives);
+        parents = Set.copyOf(parents);
         representatives = Set.copyOf(representatives);
     }
+
+    /** Civil Code 91/2015/QH13 Art 20 and 136: parents represent their children below this age. */
+    private static final int FULL_AGE = 18;
 
     /** Why a record is closed. */
     public enum Closed {
@@ -60,6 +67,12 @@ public record RegisteredPerson(
                 || relatives.contains(other.personId)
                 || other.relatives.contains(personId)
                 || relatives.stream().anyMatch(other.relatives::contains);
+    }
+
+    /** Whether the other may act for this person; of an uncertain birth the earliest day counts. */
+    public boolean isRepresentedBy(UUID other, LocalDate today) {
+        boolean minor = birth.earliest().plusYears(FULL_AGE).isAfter(today);
+        return representatives.contains(other) || (minor && parents.contains(other));
     }
 
     @Override

@@ -121,7 +121,15 @@ class CardLifeIT extends LifeStage {
         UUID person = UUID.randomUUID();
         UUID card = card(person);
         Map<String, String> portal =
-                Map.of("scope", "card.report-loss", "officer", "", "territory", "");
+                Map.of(
+                        "scope",
+                        "card.me",
+                        "officer",
+                        "",
+                        "territory",
+                        "",
+                        "person",
+                        person.toString());
         String report = "/cards/v1/persons/" + person + "/loss-reports";
 
         Answer lost = post("portal", portal, report, "{\"kind\":\"STOLEN\"}");
@@ -141,13 +149,12 @@ class CardLifeIT extends LifeStage {
                         post(OFFICER, path(card, "destruction"), order(card, "FOUND_LATE"))
                                 .text("state"))
                 .isEqualTo("DESTROYED");
-        Answer nobody =
-                post(
-                        "portal",
-                        portal,
-                        "/cards/v1/persons/" + UUID.randomUUID() + "/loss-reports",
-                        "{\"kind\":\"LOST\"}");
-        assertThat(nobody.text("code")).isEqualTo("no_card_in_force");
+        String other = "/cards/v1/persons/" + UUID.randomUUID() + "/loss-reports";
+        assertThat(post("portal", portal, other, "{\"kind\":\"LOST\"}").text("code"))
+                .isEqualTo("not_own_card");
+        card(person);
+        assertThat(post("portal", portal, report, "{\"kind\":\"LOST\"}").text("state"))
+                .isEqualTo("LOST");
     }
 
     @Test

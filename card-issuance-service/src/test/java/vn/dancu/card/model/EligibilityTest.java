@@ -64,6 +64,7 @@ class EligibilityTest {
                         Optional.empty(),
                         Set.of(),
                         Set.of(),
+                        Set.of(),
                         RegisteredPersons.NO_LINES);
 
         assertThat(Eligibility.broken(person, DAY).stream().map(Enum::name))

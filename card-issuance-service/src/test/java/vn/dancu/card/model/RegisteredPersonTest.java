@@ -1,10 +1,14 @@
 package vn.dancu.card.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.dancu.card.model.RegisteredPersons.represented;
 import static vn.dancu.card.model.RegisteredPersons.withRelatives;
 
+import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegisteredPersonTest {
     private static final UUID MOTHER = new UUID(1, 1);
@@ -27,5 +31,22 @@ class RegisteredPersonTest {
     void nobodyIsFarFromThemselvesAndStrangersAre() {
         assertThat(withRelatives(CHILD).isNear(withRelatives(CHILD))).isTrue();
         assertThat(withRelatives(CHILD, MOTHER).isNear(withRelatives(STRANGER))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    # born 15 March 1998; by the mother, by the representative
+                    2016-03-14, true,  true
+                    2016-03-15, false, true
+                    """)
+    void parentsActUntilFullAgeAndARepresentativeAtAnyAge(
+            LocalDate day, boolean mother, boolean representative) {
+        RegisteredPerson person = represented(MOTHER, SISTER);
+
+        assertThat(person.isRepresentedBy(MOTHER, day)).isEqualTo(mother);
+        assertThat(person.isRepresentedBy(SISTER, day)).isEqualTo(representative);
+        assertThat(person.isRepresentedBy(STRANGER, day)).isFalse();
     }
 }

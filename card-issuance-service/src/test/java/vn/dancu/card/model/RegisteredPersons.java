@@ -27,6 +27,15 @@ final class RegisteredPersons {
     private RegisteredPersons() {}
 
     static RegisteredPerson withRelatives(UUID id, UUID... relatives) {
+        return person(id, Set.of(relatives), Set.of(), Set.of());
+    }
+
+    static RegisteredPerson represented(UUID parent, UUID representative) {
+        return person(new UUID(9, 9), Set.of(), Set.of(parent), Set.of(representative));
+    }
+
+    private static RegisteredPerson person(
+            UUID id, Set<UUID> relatives, Set<UUID> parents, Set<UUID> representatives) {
         return new RegisteredPerson(
                 id,
                 1,
@@ -41,8 +50,9 @@ final class RegisteredPersons {
                 true,
                 false,
                 Optional.empty(),
-                Set.of(relatives),
-                Set.of(),
+                relatives,
+                parents,
+                representatives,
                 NO_LINES);
     }
 }
