@@ -42,14 +42,17 @@ public class RecordCheck {
     }
 
     /**
-     * @param admission refuses by an exception who lives where the officer may not act, before
-     *     anything of the record is told: a broken rule tells an age or a death
+     * @param admission refuses by an exception whoever the caller may not act for, before anything
+     *     of the record is told: a broken rule tells an age or a death
      * @throws ProblemException 422 with each rule that is broken
      */
     Checked eligible(
-            UUID personId, Optional<String> features, Instant at, Consumer<Place> admission) {
+            UUID personId,
+            Optional<String> features,
+            Instant at,
+            Consumer<RegisteredPerson> admission) {
         RegisteredPerson person = population.read(personId);
-        person.permanentResidence().ifPresent(admission);
+        admission.accept(person);
         return eligible(person, features, at);
     }
 
@@ -75,12 +78,15 @@ public class RecordCheck {
      *     is broken since; 503 {@code unavailable} where the record does not answer
      */
     public void unchanged(ApplicationFile file, Instant at) {
-        now(file, at);
+        same(file, population.readToCompare(file.application().personId()), at);
     }
 
-    /** As {@link #unchanged}, with what the record says. */
+    /** As {@link #unchanged}, with what the record says, for whoever may read it. */
     Checked now(ApplicationFile file, Instant at) {
-        RegisteredPerson person = population.read(file.application().personId());
+        return same(file, population.read(file.application().personId()), at);
+    }
+
+    private Checked same(ApplicationFile file, RegisteredPerson person, Instant at) {
         Checked now = eligible(person, file.features(), at);
         if (!now.facts().equals(file.facts())) {
             throw ProblemException.conflict(

@@ -64,9 +64,10 @@ public class EarlierCards {
                 jdbc.sql(
                                 """
                                 insert into card (person_id, card_id, version, state, origin,
-                                    issued_on, expires_on, activated_at, province, specimen)
+                                    issued_on, expires_on, activated_at, province, specimen,
+                                    shown_number)
                                 values (:person, :card, 1, 'ACTIVE', 'EARLIER', :issued, :expires,
-                                    :activated, :province, false)
+                                    :activated, :province, false, :shown)
                                 on conflict do nothing
                                 """)
                         .param("person", card.personId())
@@ -78,6 +79,7 @@ public class EarlierCards {
                                 Timestamp.from(
                                         card.issued().atStartOfDay().toInstant(ZoneOffset.UTC)))
                         .param("province", card.province())
+                        .param("shown", card.shown())
                         .update();
         if (rows == 0) {
             return "person_has_card";

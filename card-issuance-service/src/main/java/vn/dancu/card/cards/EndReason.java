@@ -14,7 +14,7 @@ public enum EndReason {
     RECORD_WITHDRAWN,
     /** The number that it shows is in force no more. */
     NUMBER_REESTABLISHED,
-    /** The number that it shows was cancelled. */
+    /** The number that it shows was cancelled, or is another person's. */
     NUMBER_CANCELLED,
     /** Its holder is no Vietnamese citizen any more (Law 59/2014 Art 28.1). */
     NATIONALITY_LOST,

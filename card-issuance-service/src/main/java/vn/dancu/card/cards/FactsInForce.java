@@ -1,11 +1,15 @@
 package vn.dancu.card.cards;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.card.model.CardFacts;
+import vn.dancu.kernel.PersonalIdNumber;
 
 /** What the card says that a person can use, to be held against the record. */
 @Component
@@ -19,30 +23,45 @@ public class FactsInForce {
     }
 
     /**
+     * @param number the personal identification number on it; none where an older one is printed
      * @param facts what it says; none of a card from before the launch, which is not known
+     * @param since when it came into force
      */
-    public record InForce(UUID cardId, Optional<CardFacts> facts) {}
+    public record InForce(
+            UUID cardId,
+            Optional<PersonalIdNumber> number,
+            Optional<CardFacts> facts,
+            Instant since) {}
 
     /** The person's card in force, if there is one; a suspended or lost one counts. */
     public Optional<InForce> of(UUID personId) {
         return jdbc.sql(
                         """
-                        select card_id, facts from card
+                        select card_id, facts, shown_number, activated_at from card
                         where person_id = :person and state in ('ACTIVE', 'SUSPENDED', 'LOST')
                         order by activated_at desc
                         limit 1
                         """)
                 .param("person", personId)
-                .query(
-                        (row, n) ->
-                                new InForce(
-                                        row.getObject("card_id", UUID.class),
-                                        Optional.ofNullable(row.getString("facts"))
-                                                .map(
-                                                        text ->
-                                                                json.readValue(
-                                                                        text, CardFacts.class))))
+                .query((row, n) -> inForce(row))
                 .optional();
+    }
+
+    private InForce inForce(ResultSet row) throws SQLException {
+        Optional<CardFacts> facts =
+                Optional.ofNullable(row.getString("facts"))
+                        .map(text -> json.readValue(text, CardFacts.class));
+        String shown = row.getString("shown_number");
+        return new InForce(
+                row.getObject("card_id", UUID.class),
+                facts.map(CardFacts::number)
+                        .or(
+                                () ->
+                                        Optional.ofNullable(shown)
+                                                .filter(PersonalIdNumber::isWellFormed)
+                                                .map(PersonalIdNumber::new)),
+                facts,
+                row.getTimestamp("activated_at").toInstant());
     }
 
     /** Why the person's last card ended; nothing for who never had one. */

@@ -34,6 +34,30 @@ class FactQuestions {
                 .update();
     }
 
+    /** Asks about everybody between two ids, both too, who has something that may have to end. */
+    void askBetween(UUID first, UUID last, Instant at) {
+        jdbc.sql(
+                        """
+                        insert into fact_question (person_id, asked_at, due_at)
+                        select person_id, cast(:at as timestamptz), cast(:at as timestamptz)
+                        from (
+                            select person_id from card_application
+                            where person_id between :first and :last
+                              and state not in ('DELIVERED', 'UNDELIVERED', 'REFUSED',
+                                  'WITHDRAWN', 'STOPPED')
+                            union
+                            select person_id from card
+                            where person_id between :first and :last
+                              and state in ('ACTIVE', 'SUSPENDED', 'LOST')) concerned
+                        on conflict (person_id) do update
+                        set asked = fact_question.asked + 1, attempts = 0, due_at = excluded.due_at
+                        """)
+                .param("first", first)
+                .param("last", last)
+                .param("at", Timestamp.from(at))
+                .update();
+    }
+
     /** Takes some that are due, so that other instances leave them alone until a later time. */
     List<Question> take(Instant now, Instant until, int limit) {
         return jdbc.sql(

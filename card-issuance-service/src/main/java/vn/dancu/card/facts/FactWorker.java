@@ -81,7 +81,7 @@ class FactWorker {
     private void answer(Question question) {
         Optional<RegisteredPerson> record;
         try {
-            record = Optional.of(population.read(question.personId()));
+            record = Optional.of(population.readForFact(question.personId()));
         } catch (ProblemException e) {
             if (!e.code().equals(NO_PERSON)) {
                 log.warn("a record could not be read ({}); it is read again later", e.code());
@@ -111,7 +111,7 @@ class FactWorker {
         if (card.isPresent()) {
             compare(now, card.orElseThrow(), at);
         } else {
-            inviteAgain(person, at);
+            inviteAgain(now, at);
         }
         returnOutdated(now, at);
     }
@@ -139,15 +139,19 @@ class FactWorker {
 
     /** What the card says that the record says no more. A residence alone asks for no change. */
     private void compare(RegisteredPerson now, InForce card, Instant at) {
-        CardFacts said = card.facts().orElse(null);
-        if (said == null) {
-            return;
-        }
         UUID person = now.personId();
         Optional<UUID> id = Optional.of(card.cardId());
-        if (now.number().filter(number -> !number.equals(said.number())).isPresent()) {
-            consequences.revoke(person, EndReason.NUMBER_REESTABLISHED, at);
-            invitations.invite(person, id, "number_reestablished", at);
+        if (card.number().isPresent() && !card.number().equals(now.number())) {
+            if (now.number().isPresent()) {
+                consequences.revoke(person, EndReason.NUMBER_REESTABLISHED, at);
+                invitations.invite(person, id, "number_reestablished", at);
+            } else {
+                consequences.revoke(person, EndReason.NUMBER_CANCELLED, at);
+            }
+            return;
+        }
+        CardFacts said = card.facts().orElse(null);
+        if (said == null) {
             return;
         }
         if (!now.name().equals(said.name())) {
@@ -164,8 +168,9 @@ class FactWorker {
         }
     }
 
-    /** Who lives again, or is a person of their own again, may have another card. */
-    private void inviteAgain(UUID person, Instant at) {
+    /** Who lives again, is a person of their own again or has a number again may have a card. */
+    private void inviteAgain(RegisteredPerson now, Instant at) {
+        UUID person = now.personId();
         inForce.lastEnd(person)
                 .flatMap(
                         reason ->
@@ -173,6 +178,8 @@ class FactWorker {
                                     case "person_died" -> Optional.of("death_annulled");
                                     case "record_merged" -> Optional.of("merge_undone");
                                     case "nationality_lost" -> Optional.of("nationality_regained");
+                                    case "number_cancelled" ->
+                                            now.number().map(number -> "number_assigned");
                                     default -> Optional.empty();
                                 })
                 .ifPresent(why -> invitations.invite(person, Optional.empty(), why, at));

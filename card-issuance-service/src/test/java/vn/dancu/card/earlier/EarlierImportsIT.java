@@ -53,6 +53,50 @@ class EarlierImportsIT extends LifeStage {
     }
 
     @Test
+    void anEarlierCardEndsWithTheNumberThatItShows() {
+        UUID person = UUID.randomUUID();
+        String number = numberOf(person);
+        imported(
+                "{\"number\":\"%s\",\"issued\":\"2018-05-04\",\"place\":\"01\"}\n"
+                        .formatted(number));
+
+        assertThat(
+                        jdbc.sql("select shown_number from card where person_id = :person")
+                                .param("person", person)
+                                .query(String.class)
+                                .single())
+                .isEqualTo(number);
+        POPULATION.has(person.toString(), record(person, "001090000000"));
+        jdbc.sql(
+                        """
+                        insert into fact_question (person_id, asked_at, due_at)
+                        values (:person, now(), now())
+                        """)
+                .param("person", person)
+                .update();
+
+        String asked =
+                "{\"items\":[{\"number\":\"%s\",\"issued\":\"2018-05-04\"}]}".formatted(number);
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                post(OFFICER, "/cards/v1/cards/statuses", asked)
+                                        .text("/items/0/status")
+                                        .equals("REVOKED"));
+    }
+
+    private static String record(UUID person, String number) {
+        return """
+        {"personId":"%s","version":3,"number":"%s","name":"Trần Thị Được",
+         "dateOfBirth":"1998-03-15","sex":"FEMALE","origin":{"province":"36"},
+         "ethnicity":"1","religion":"0","nationality":"VN","maritalStatus":1,
+         "permanentResidence":{"province":"01","detail":"Số 5"},
+         "status":"ALIVE","numberStatus":"ASSIGNED"}
+        """
+                .formatted(person, number);
+    }
+
+    @Test
     void eachLineIsCheckedAndRejectsAreReportedByLine() {
         UUID person = UUID.randomUUID();
         String number = numberOf(person);

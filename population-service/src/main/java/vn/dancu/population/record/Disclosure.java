@@ -1,5 +1,6 @@
 package vn.dancu.population.record;
 
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.security.Caller;
@@ -34,6 +35,15 @@ public class Disclosure {
                     "email",
                     "occupation");
 
+    /**
+     * What services do by themselves with what they read in full, by the name of the service: they
+     * show it to nobody. An outsider cannot state these purposes, which have no such letters.
+     */
+    private static final Map<String, Set<String>> SERVICES =
+            Map.of(
+                    "card-issuance-service",
+                    Set.of("card_facts", "card_issuance", "card_production"));
+
     private final Callers callers;
 
     Disclosure(Callers callers) {
@@ -43,9 +53,18 @@ public class Disclosure {
     /** Whether the current caller may read everything. */
     public boolean isFull() {
         Caller caller = callers.current();
-        // A service that works on an event shows nothing to anybody.
-        boolean itself = caller.scopes().isEmpty() && Caller.PURPOSE_EVENT.equals(caller.purpose());
-        return itself || caller.hasScope(SCOPE);
+        return isItself(caller) || caller.hasScope(SCOPE);
+    }
+
+    /** A service that works on an event, or for a purpose of its own, shows nothing to anybody. */
+    private static boolean isItself(Caller caller) {
+        String purpose = caller.purpose();
+        if (purpose == null || !caller.scopes().isEmpty() || caller.officer() != null) {
+            return false;
+        }
+        return purpose.equals(Caller.PURPOSE_EVENT)
+                || (caller.subject().equals(caller.clientId())
+                        && SERVICES.getOrDefault(caller.clientId(), Set.of()).contains(purpose));
     }
 
     public boolean mayRead(PersonRecord person) {

@@ -292,6 +292,25 @@ class HistoriesIT {
                                         api.internal("card-issuance-service"))
                                 .code())
                 .isEqualTo("protected_person");
+        // The service that follows what becomes of people shows it to nobody, and says why it
+        // reads.
+        assertThat(
+                        api.get(
+                                        "/internal/population/v1/persons/" + person,
+                                        cards(Map.of("purpose", "card_facts")))
+                                .status())
+                .isEqualTo(200);
+        assertThat(reads(person)).anyMatch(read -> read.contains("card_facts"));
+        for (Map<String, Object> claims :
+                List.<Map<String, Object>>of(
+                        Map.of("purpose", "statistics"),
+                        Map.of("purpose", "card_facts", "scope", "card.apply"),
+                        Map.of("purpose", "card_facts", "officer", "officer-hanoi"),
+                        Map.of("purpose", "card_facts", "client_id", "vss"))) {
+            assertThat(api.get("/internal/population/v1/persons/" + person, cards(claims)).code())
+                    .as(claims.toString())
+                    .isEqualTo("protected_person");
+        }
         assertThat(
                         api.post(
                                         "/population/v1/persons/search",
@@ -300,7 +319,12 @@ class HistoriesIT {
                                 .body()
                                 .toString())
                 .doesNotContain(person.toString());
-        assertThat(reads(person)).filteredOn(read -> read.contains("protected_person")).hasSize(5);
+        assertThat(reads(person)).filteredOn(read -> read.contains("protected_person")).hasSize(9);
+    }
+
+    /** What card-issuance-service says of who asks. */
+    private HttpHeaders cards(Map<String, Object> claims) {
+        return tokens.internal("card-issuance-service", "population-service", claims);
     }
 
     @Test
