@@ -24,13 +24,25 @@ public class CardRequests {
 
     /**
      * @param portrait base64
+     * @param unit code of the unit that hands the card out
      */
     public record Wanted(
             UUID personId,
             CardKind kind,
             Optional<CardReason> reason,
             Optional<String> features,
-            Optional<String> portrait) {
+            Optional<String> portrait,
+            Optional<String> unit) {
+        /** Handed out where it is made. */
+        public Wanted(
+                UUID personId,
+                CardKind kind,
+                Optional<CardReason> reason,
+                Optional<String> features,
+                Optional<String> portrait) {
+            this(personId, kind, reason, features, portrait, Optional.empty());
+        }
+
         @Override
         public String toString() {
             return "Wanted[" + personId + "]";
@@ -48,7 +60,7 @@ public class CardRequests {
                         wanted.personId(),
                         wanted.kind(),
                         wanted.reason().orElse(null),
-                        null,
+                        wanted.unit().orElse(null),
                         null,
                         wanted.features().orElse(null),
                         wanted.portrait().orElse(null)),
@@ -65,12 +77,13 @@ public class CardRequests {
     }
 
     /** What others may know of an application. */
-    public record Seen(UUID personId, Outcome outcome, Optional<UUID> cardId) {}
+    public record Seen(
+            UUID personId, Outcome outcome, Optional<UUID> cardId, Optional<String> unit) {}
 
     /** An application of the officer's territory. */
     public Seen find(UUID applicationId) {
         CardApplication found = steps.seen(applicationId).application();
-        return new Seen(found.personId(), outcome(found.state()), found.cardId());
+        return new Seen(found.personId(), outcome(found.state()), found.cardId(), found.unit());
     }
 
     private static Outcome outcome(ApplicationState state) {

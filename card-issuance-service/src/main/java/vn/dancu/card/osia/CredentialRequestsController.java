@@ -97,7 +97,8 @@ class CredentialRequestsController extends OsiaErrors {
                                 kind(data),
                                 reason(data),
                                 Optional.empty(),
-                                portrait(request)),
+                                portrait(request),
+                                Optional.ofNullable(data.deliveryOffice())),
                         id -> keep(credentialRequestId, request, id));
         if (find(credentialRequestId).filter(application::equals).isEmpty()) {
             throw exists();
@@ -181,7 +182,9 @@ class CredentialRequestsController extends OsiaErrors {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("credentialRequestId", credentialRequestId);
         view.put("status", status(seen));
-        view.put("requestData", requestData(application));
+        Map<String, Object> data = new LinkedHashMap<>(requestData(application));
+        seen.unit().ifPresent(unit -> data.put("deliveryOffice", unit));
+        view.put("requestData", data);
         view.put("personId", seen.personId());
         view.put("biographicData", Map.of());
         view.put("credentialIds", seen.cardId().map(List::of).orElse(List.of()));
