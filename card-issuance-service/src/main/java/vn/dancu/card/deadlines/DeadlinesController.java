@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.deadlines.Overdue.ApplicationOverdue;
 import vn.dancu.card.deadlines.Overdue.Figures;
+import vn.dancu.card.model.Certainty;
 import vn.dancu.card.units.IssuingUnit;
 import vn.dancu.card.units.IssuingUnits;
 import vn.dancu.platform.audit.AuditRecords;
@@ -118,7 +119,7 @@ class DeadlinesController {
                 year,
                 jdbc.sql(
                                 """
-                                select day, kind, name from calendar_day
+                                select day, kind, name, basis, certainty from calendar_day
                                 where day >= make_date(:year, 1, 1)
                                   and day < make_date(:year + 1, 1, 1)
                                 order by day
@@ -129,7 +130,9 @@ class DeadlinesController {
                                         new CalendarDay(
                                                 row.getObject("day", LocalDate.class),
                                                 DayKind.valueOf(row.getString("kind")),
-                                                row.getString("name")))
+                                                row.getString("name"),
+                                                row.getString("basis"),
+                                                Certainty.valueOf(row.getString("certainty"))))
                         .list());
     }
 
@@ -142,6 +145,9 @@ class DeadlinesController {
         if (day.name().isBlank() || day.name().length() > 200) {
             throw ProblemException.refused("invalid_field", "1 to 200 characters.", "/name");
         }
+        if (day.basis().isBlank() || day.basis().length() > 200) {
+            throw ProblemException.refused("invalid_field", "1 to 200 characters.", "/basis");
+        }
         if (weekend != (day.kind() == DayKind.WORKED) && day.kind() != DayKind.HOLIDAY) {
             throw ProblemException.refused(
                     "day_changes_nothing",
@@ -150,13 +156,16 @@ class DeadlinesController {
         }
         jdbc.sql(
                         """
-                        insert into calendar_day values (:day, :kind, :name)
+                        insert into calendar_day (day, kind, name, basis, certainty)
+                        values (:day, :kind, :name, :basis, 'ENTERED')
                         on conflict (day) do update
-                        set kind = excluded.kind, name = excluded.name
+                        set kind = excluded.kind, name = excluded.name, basis = excluded.basis,
+                            certainty = excluded.certainty
                         """)
                 .param("day", day.day())
                 .param("kind", day.kind().name())
                 .param("name", day.name())
+                .param("basis", day.basis())
                 .update();
         audit.record("card_calendar_changed", Optional.empty(), "changed");
         deadlines.forget();
@@ -174,7 +183,16 @@ class DeadlinesController {
         WORKED
     }
 
-    record DayRequest(@Nullable LocalDate day, @Nullable DayKind kind, @Nullable String name) {
+    /**
+     * @param basis the decision that says so
+     */
+    record DayRequest(
+            @Nullable LocalDate day,
+            @Nullable DayKind kind,
+            @Nullable String name,
+            @Nullable String basis) {
+        private static final String NOT_SAID = "Entered by an officer";
+
         CalendarDay checked() {
             if (day == null || kind == null || name == null) {
                 throw ProblemException.invalid(
@@ -184,11 +202,16 @@ class DeadlinesController {
                                         day == null ? "/day" : kind == null ? "/kind" : "/name",
                                         "Required.")));
             }
-            return new CalendarDay(day, kind, name);
+            return new CalendarDay(
+                    day, kind, name, basis == null ? NOT_SAID : basis, Certainty.ENTERED);
         }
     }
 
-    record CalendarDay(LocalDate day, DayKind kind, String name) {}
+    /**
+     * @param basis the law or decision that says so
+     */
+    record CalendarDay(
+            LocalDate day, DayKind kind, String name, String basis, Certainty certainty) {}
 
     record Calendar(int year, List<CalendarDay> days) {}
 

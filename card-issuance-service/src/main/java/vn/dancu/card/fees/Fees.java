@@ -1,5 +1,7 @@
 package vn.dancu.card.fees;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import vn.dancu.card.model.CardKind;
 import vn.dancu.card.model.CardReason;
+import vn.dancu.card.model.Certainty;
 import vn.dancu.platform.problem.ProblemException;
 
 /**
@@ -34,8 +37,17 @@ public class Fees {
 
     /**
      * @param amountVnd in đồng; 0 where an exemption holds
+     * @param basis the clause of the tariff or the exemption
      */
-    public record Fee(int amountVnd, String tariff, Optional<String> exemption) {}
+    public record Fee(
+            int amountVnd,
+            String tariff,
+            Optional<String> exemption,
+            String basis,
+            Certainty certainty) {}
+
+    /** A line that holds on a day. */
+    private record Line(int amountVnd, String basis, Certainty certainty) {}
 
     /**
      * @param claimed the code of an exemption that papers prove, where one is claimed
@@ -48,15 +60,28 @@ public class Fees {
                     case CHANGE -> "change";
                     case REISSUE -> "reissue";
                 };
-        Optional<String> exemption =
-                automatic(application).filter(code -> holds(code, true, day)).or(() -> claimed);
-        if (exemption.equals(claimed)
-                && claimed.filter(code -> !holds(code, false, day)).isPresent()) {
-            throw ProblemException.refused(
-                    "exemption_unknown", "No such exemption may be claimed.", "/exemption");
+        Optional<String> found = automatic(application);
+        Optional<Line> exempt = found.flatMap(code -> exemption(code, true, day));
+        if (exempt.isPresent()) {
+            return fee(tariff, found, exempt.orElseThrow());
         }
-        int amount = exemption.isPresent() ? 0 : amount(tariff, day);
-        return new Fee(amount, tariff, exemption);
+        if (claimed.isPresent()) {
+            return fee(
+                    tariff,
+                    claimed,
+                    exemption(claimed.orElseThrow(), false, day)
+                            .orElseThrow(
+                                    () ->
+                                            ProblemException.refused(
+                                                    "exemption_unknown",
+                                                    "No such exemption may be claimed.",
+                                                    "/exemption")));
+        }
+        return fee(tariff, Optional.empty(), tariff(tariff, day));
+    }
+
+    private static Fee fee(String tariff, Optional<String> exemption, Line line) {
+        return new Fee(line.amountVnd(), tariff, exemption, line.basis(), line.certainty());
     }
 
     private static Optional<String> automatic(Case application) {
@@ -71,24 +96,33 @@ public class Fees {
                 : Optional.empty();
     }
 
-    private boolean holds(String code, boolean automatic, LocalDate day) {
+    private Optional<Line> exemption(String code, boolean automatic, LocalDate day) {
         return jdbc.sql(
                         """
-                        select exists (select 1 from fee_exemption
-                            where code = :code and automatic = :automatic
-                              and valid_from <= :day and (valid_to is null or valid_to > :day))
+                        select 0 as amount_vnd, basis, certainty from fee_exemption
+                        where code = :code and automatic = :automatic
+                          and valid_from <= :day and (valid_to is null or valid_to > :day)
+                        order by valid_from desc
+                        limit 1
                         """)
                 .param("code", code)
                 .param("automatic", automatic)
                 .param("day", day)
-                .query(Boolean.class)
-                .single();
+                .query(Fees::line)
+                .optional();
     }
 
-    private int amount(String tariff, LocalDate day) {
+    private static Line line(ResultSet row, int number) throws SQLException {
+        return new Line(
+                row.getInt("amount_vnd"),
+                row.getString("basis"),
+                Certainty.valueOf(row.getString("certainty")));
+    }
+
+    private Line tariff(String tariff, LocalDate day) {
         return jdbc.sql(
                         """
-                        select amount_vnd from fee_tariff
+                        select amount_vnd, basis, certainty from fee_tariff
                         where code = :code and valid_from <= :day
                           and (valid_to is null or valid_to > :day)
                         order by valid_from desc
@@ -96,7 +130,7 @@ public class Fees {
                         """)
                 .param("code", tariff)
                 .param("day", day)
-                .query(Integer.class)
+                .query(Fees::line)
                 .optional()
                 .orElseThrow(
                         () ->
