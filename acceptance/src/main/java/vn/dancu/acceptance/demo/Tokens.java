@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +36,11 @@ final class Tokens {
         this.json = json;
     }
 
+    /** As the portal for a citizen who has logged in there. */
+    static String citizen(UUID personId) {
+        return "portal/" + personId;
+    }
+
     String of(String client) {
         Token token = kept.get(client);
         if (token == null || Instant.now().isAfter(token.goodUntil())) {
@@ -48,14 +54,31 @@ final class Tokens {
         kept.remove(client);
     }
 
-    private Token fetch(String client) {
+    /** A client's own token; of a client for a citizen, the one it gets in exchange (RFC 8693). */
+    private Token fetch(String who) {
+        int slash = who.indexOf('/');
+        if (slash < 0) {
+            return fetch(who, "grant_type=client_credentials");
+        }
+        String client = who.substring(0, slash);
+        return fetch(
+                client,
+                "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+                        + "&subject_token_type=urn:ietf:params:oauth:token-type:access_token"
+                        + "&subject_token="
+                        + of(client)
+                        + "&resource=urn:dancu:person:"
+                        + who.substring(slash + 1));
+    }
+
+    private Token fetch(String client, String form) {
         String basic = client + ":" + credentials.secretOf(client);
         HttpRequest request =
                 HttpRequest.newBuilder(gateway.resolve("/oauth2/token"))
                         .timeout(Duration.ofSeconds(15))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .header("Authorization", "Basic " + base64(basic))
-                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build();
         Patience patience = new Patience(GIVE_UP_AFTER);
         String reason;
