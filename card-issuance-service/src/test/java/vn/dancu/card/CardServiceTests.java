@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ import vn.dancu.testing.TestTokens;
             "dancu.calls.population-service.breaker-open=200ms",
             "dancu.calls.population-service.breaker-minimum=200",
             "dancu.card.deadlines.every=2s",
+            "dancu.card.bookings.missed-every=1s",
             "dancu.card.officers.persons.born-officer=00000000-0000-4000-8000-00000000beef"
         })
 abstract class CardServiceTests {
@@ -59,7 +61,7 @@ abstract class CardServiceTests {
                     OFFICER, "card.apply card.deliver card.read",
                     CHIEF, "card.approve card.read",
                     CENTRE, "card.approve card.produce card.read card.admin",
-                    PORTAL, "card.book");
+                    PORTAL, "card.me");
 
     @Autowired JdbcClient jdbc;
     @Autowired TestTokens tokens;
@@ -224,6 +226,15 @@ abstract class CardServiceTests {
                 .replace(event.path("id").asString(), UUID.randomUUID().toString());
     }
 
+    /** A fact of a number, told just now. */
+    String numberFact(String what, String person) {
+        String example = Contracts.example("id-number/examples/idnumber." + what + ".v1.json");
+        JsonNode event = json.readTree(example);
+        return example.replace(event.at("/data/personId").asString(), person)
+                .replace(event.path("id").asString(), UUID.randomUUID().toString())
+                .replace(event.path("time").asString(), Instant.now().toString());
+    }
+
     void tell(String key, String event) throws ExecutionException, InterruptedException {
         tell("population.persons.v1", key, event);
     }
@@ -274,6 +285,10 @@ abstract class CardServiceTests {
 
     Answer get(String who, String path) {
         return send(who, Map.of(), Map.of(), path, null);
+    }
+
+    Answer get(String who, Map<String, String> claims, String path) {
+        return send(who, claims, Map.of(), path, null);
     }
 
     Answer post(String who, String path, String body) {

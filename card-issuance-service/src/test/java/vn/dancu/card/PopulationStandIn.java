@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ public final class PopulationStandIn {
     private final Map<String, String> persons = new ConcurrentHashMap<>();
     private final Map<String, String> units = new ConcurrentHashMap<>();
     private final Map<String, String> holders = new ConcurrentHashMap<>();
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+    private final Set<String> coverages = ConcurrentHashMap.newKeySet();
     private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile int failing;
     private volatile @Nullable CountDownLatch hanging;
@@ -36,6 +40,7 @@ public final class PopulationStandIn {
             PopulationStandIn standIn = new PopulationStandIn(server);
             server.createContext("/internal/population/v1/persons/", standIn::answer);
             server.createContext("/internal/population/v1/administrative-units/", standIn::unit);
+            server.createContext("/internal/population/v1/territories/", standIn::coverage);
             server.createContext("/internal/id-numbers/v1/lookups", standIn::lookUp);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
@@ -51,6 +56,39 @@ public final class PopulationStandIn {
 
     public void has(String personId, String json) {
         persons.put(personId, json);
+    }
+
+    /** Only the service itself, for a purpose of its own, reads this record from now on. */
+    void protects(String personId) {
+        hidden.add(personId);
+    }
+
+    /** The district lies in the territory today, whatever the codes say. */
+    void covers(String territory, String district) {
+        coverages.add(territory + " " + district);
+    }
+
+    private void coverage(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String territory = path.split("/", -1)[5];
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        boolean covers =
+                coverages.stream()
+                        .map(pair -> pair.split(" ", -1))
+                        .anyMatch(
+                                pair ->
+                                        pair[0].equals(territory)
+                                                && query.contains("district=" + pair[1]));
+        reply(exchange, 200, "{\"covers\":" + covers + "}");
+    }
+
+    private static boolean isServiceItself(HttpExchange exchange) {
+        String proof = String.valueOf(exchange.getRequestHeaders().getFirst("Dancu-Caller"));
+        String claims =
+                new String(
+                        Base64.getUrlDecoder().decode(proof.split("\\.", -1)[1]),
+                        StandardCharsets.UTF_8);
+        return claims.contains("\"purpose\":\"card_facts\"") && claims.contains("\"scope\":\"\"");
     }
 
     /** Answers with this status from now on; 0 for good days. */
@@ -121,6 +159,13 @@ public final class PopulationStandIn {
         String body = persons.get(path.substring(path.lastIndexOf('/') + 1));
         if (failing != 0) {
             reply(exchange, failing, "{}");
+        } else if (hidden.contains(path.substring(path.lastIndexOf('/') + 1))
+                && !isServiceItself(exchange)) {
+            reply(
+                    exchange,
+                    403,
+                    "{\"type\":\"x\",\"title\":\"Forbidden\",\"status\":403,"
+                            + "\"detail\":\"none\",\"code\":\"protected_person\"}");
         } else if (body == null) {
             reply(
                     exchange,

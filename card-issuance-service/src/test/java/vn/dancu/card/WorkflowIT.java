@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The whole way from a booking to the holder, and what facts do to it. */
 class WorkflowIT extends CardServiceTests {
-    private static final Map<String, String> CITIZEN = Map.of("officer", "", "territory", "");
     private static final String BOOKINGS = "/cards/v1/bookings";
     private static final String PARCELS = "/cards/v1/parcels";
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
@@ -148,7 +148,9 @@ class WorkflowIT extends CardServiceTests {
         assertThat(answer.status()).as(answer.raw()).isEqualTo(status);
         assertThat(answer.text("code")).isEqualTo(code);
         if (status == 200) {
-            int amount = get(OFFICER, at + "/fee").body().at("/settled/amountVnd").asInt();
+            Answer fee = get(OFFICER, at + "/fee");
+            assertThat(fee.body().at("/due/basis").asString()).contains("Circular");
+            int amount = fee.body().at("/settled/amountVnd").asInt();
             assertThat(amount).isEqualTo(body.contains("receipt") ? 30_000 : 0);
         }
     }
@@ -250,6 +252,46 @@ class WorkflowIT extends CardServiceTests {
         expect(command(OFFICER, id, "submission", 13));
     }
 
+    /** Each command of an application, by who may give it. */
+    private static final String COMMANDS =
+            """
+            officer-hanoi reception data-check capture form signature fee submission withdrawal
+            officer-hanoi resubmission delivery send-back loss
+            chief-hanoi approval return refusal
+            centre personalisation quality-check
+            """;
+
+    @Test
+    void noCommandIsTakenOutsideTheTerritoryOrWithoutAnOfficer() {
+        String id = file(person("1998-03-15"), "FIRST", null).text("applicationId");
+        int commands = 0;
+        for (String line : COMMANDS.lines().toList()) {
+            List<String> words = List.of(line.split(" ", -1));
+            for (String command : words.subList(1, words.size())) {
+                String at = APPLICATIONS + "/" + id + "/" + command;
+                String sent = bodyOf(command);
+                Answer elsewhere = post(words.getFirst(), Map.of("territory", "79"), at, sent);
+                assertThat(elsewhere.text("code")).as(command).isEqualTo("outside_territory");
+                Answer nobody = post(words.getFirst(), Map.of("officer", ""), at, sent);
+                assertThat(nobody.text("code")).as(command).isEqualTo("officer_required");
+                commands++;
+            }
+        }
+        assertThat(commands).isEqualTo(17);
+        assertThat(get(OFFICER, APPLICATIONS + "/" + id).text("version")).isEqualTo("1");
+    }
+
+    private static String bodyOf(String command) {
+        String version = "{\"version\":1";
+        return switch (command) {
+            case "return", "refusal", "withdrawal", "send-back", "loss" ->
+                    version + ",\"reason\":\"x\"}";
+            case "signature" -> version + ",\"formCode\":\"x\"}";
+            case "quality-check" -> version + ",\"passed\":true}";
+            default -> version + "}";
+        };
+    }
+
     // -- bookings --
 
     @Test
@@ -264,12 +306,13 @@ class WorkflowIT extends CardServiceTests {
         assertThat(book(person, slots.get(1)).text("code")).isEqualTo("open_application_exists");
         assertThat(book(person("1998-03-15"), slots.get(0)).text("code")).isEqualTo("slot_full");
         String move = "{\"slotId\":\"" + slots.get(1) + "\"}";
-        expect(post(PORTAL, CITIZEN, BOOKINGS + "/" + id + "/move", move));
+        expect(post(PORTAL, citizen(person), BOOKINGS + "/" + id + "/move", move));
         assertThat(book(person("1998-03-15"), slots.get(0)).status()).isEqualTo(201);
-        assertThat(text(PORTAL, BOOKINGS + "/" + id + "/slip.pdf")).contains("GIẤY HẸN", "CA-002");
+        assertThat(text(PORTAL, citizen(person), BOOKINGS + "/" + id + "/slip.pdf"))
+                .contains("GIẤY HẸN", "CA-002");
 
         expect(command(OFFICER, id, "reception", 1));
-        assertThat(get(PORTAL, BOOKINGS + "/" + id).text("booking")).isEqualTo("KEPT");
+        assertThat(booking(person, id).text("booking")).isEqualTo("KEPT");
         throughCounter(id, 2);
         assertThat(state(id)).isEqualTo("SUBMITTED");
     }
@@ -277,13 +320,98 @@ class WorkflowIT extends CardServiceTests {
     @Test
     void aCancelledBookingFreesItsPlace() throws Exception {
         String slot = slots("CA-003", 1).getFirst();
-        String id = book(person("1998-03-15"), slot).text("bookingId");
+        String person = person("1998-03-15");
+        String id = book(person, slot).text("bookingId");
         String why = "{\"version\":1,\"reason\":\"bận\"}";
 
-        expect(post(PORTAL, CITIZEN, BOOKINGS + "/" + id + "/cancellation", why));
+        expect(post(PORTAL, citizen(person), BOOKINGS + "/" + id + "/cancellation", why));
 
-        assertThat(get(PORTAL, BOOKINGS + "/" + id).text("booking")).isEqualTo("CANCELLED");
+        assertThat(booking(person, id).text("booking")).isEqualTo("CANCELLED");
         assertThat(book(person("1998-03-15"), slot).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aBookingIsThereForItsCitizenAndForNoOther() {
+        String slot = slots("CA-250", 2).getFirst();
+        String person = person("1998-03-15");
+        String id = book(person, slot).text("bookingId");
+        Map<String, String> other = citizen(person("1998-03-15"));
+        String missing = BOOKINGS + "/" + UUID.randomUUID();
+        String move = "{\"slotId\":\"" + slot + "\"}";
+        String why = "{\"version\":1,\"reason\":\"bận\"}";
+
+        // Word for word the answer about one that is not there.
+        Answer none = get(PORTAL, other, missing);
+        assertThat(none.status()).isEqualTo(404);
+        for (Answer refused :
+                List.of(
+                        get(PORTAL, other, BOOKINGS + "/" + id),
+                        get(PORTAL, other, BOOKINGS + "/" + id + "/slip.pdf"),
+                        post(PORTAL, other, BOOKINGS + "/" + id + "/move", move),
+                        post(PORTAL, other, BOOKINGS + "/" + id + "/cancellation", why))) {
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.text("code")).isEqualTo(none.text("code"));
+            assertThat(refused.text("detail")).isEqualTo(none.text("detail"));
+        }
+        Map<String, String> unbound = new java.util.HashMap<>(other);
+        unbound.put("person", "");
+        assertThat(get(PORTAL, unbound, BOOKINGS + "/" + id).text("code"))
+                .isEqualTo("person_missing");
+        Map<String, String> portalItself = Map.of("scope", "sharing.query");
+        assertThat(get(PORTAL, portalItself, BOOKINGS + "/" + id).status()).isEqualTo(403);
+        assertThat(booking(person, id).text("booking")).isEqualTo("LIVE");
+        assertThat(get(OFFICER, BOOKINGS + "/" + id).status()).isEqualTo(200);
+        assertThat(get(OFFICER, Map.of("territory", "79"), BOOKINGS + "/" + id).text("code"))
+                .isEqualTo("outside_territory");
+        assertThat(post(PORTAL, other, BOOKINGS, booking(person, slot, null)).text("code"))
+                .isEqualTo("not_own_booking");
+    }
+
+    @Test
+    void aParentBooksForTheChildThatTheRecordNames() {
+        String slot = slots("CA-271", 9).getFirst();
+        String mother = person("1985-01-01");
+        String child = childOf(mother, "2014-03-15");
+        String grown = childOf(mother, "2001-03-15");
+        String hidden = childOf(mother, "2014-03-15");
+        POPULATION.protects(hidden);
+
+        String id =
+                post(PORTAL, citizen(mother), BOOKINGS, booking(child, slot, mother))
+                        .text("bookingId");
+
+        assertThat(booking(mother, id).text("booking")).isEqualTo("LIVE");
+        assertThat(booking(child, id).text("booking")).isEqualTo("LIVE");
+        for (String stranger :
+                List.of(person("2014-03-15"), grown, hidden, UUID.randomUUID().toString())) {
+            Answer refused =
+                    post(PORTAL, citizen(mother), BOOKINGS, booking(stranger, slot, mother));
+            assertThat(refused.status()).as(refused.raw()).isEqualTo(422);
+            assertThat(refused.text("code")).isEqualTo("not_a_representative");
+        }
+    }
+
+    @Test
+    void whoDoesNotComeLosesThePlaceAndMayBookAgain() {
+        List<String> slots = slots("CA-272", 1);
+        String person = person("1998-03-15");
+        String id = book(person, slots.get(0)).text("bookingId");
+        jdbc.sql(
+                        """
+                        update booking_slot set starts_at = now() - interval '6 hours',
+                            ends_at = now() - interval '5 hours'
+                        where slot_id = :slot
+                        """)
+                .param("slot", UUID.fromString(slots.get(0)))
+                .update();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(booking(person, id).text("booking")).isEqualTo("MISSED"));
+        assertThat(state(id)).isEqualTo("WITHDRAWN");
+        Answer file = get(OFFICER, APPLICATIONS + "/" + id);
+        assertThat(file.body().at("/steps/1/note").asString()).isEqualTo("nobody_came");
+        assertThat(book(person, slots.get(1)).status()).isEqualTo(201);
     }
 
     @Test
@@ -323,6 +451,22 @@ class WorkflowIT extends CardServiceTests {
         assertThat(state(changed)).isEqualTo("RETURNED");
         assertThat(cardState(goodCard)).isEqualTo("PRODUCED");
         assertThat(cardState(badCard)).isEqualTo("VOID");
+    }
+
+    @Test
+    void theCardOfAProtectedPersonHoldsUpNoParcel() {
+        String person = person("1998-03-15");
+        String id = handedIn(person, "FIRST", null, "CA-274");
+        checked(id);
+        String parcel = packed("CA-274", id);
+        POPULATION.protects(person);
+
+        Answer sent = dispatch(parcel);
+
+        expect(sent);
+        assertThat(state(id)).isEqualTo("DISPATCHED");
+        // What the officer was told is that the record has not changed, and nothing else.
+        assertThat(sent.raw()).doesNotContain("Được", "079198000123");
     }
 
     @Test
@@ -449,20 +593,187 @@ class WorkflowIT extends CardServiceTests {
     void aCancelledNumberEndsTheCardThatShowsIt() throws Exception {
         String person = person("1998-03-15");
         String card = deliveredCard(person, "FIRST", null);
-        String example =
-                Contracts.example("id-number/examples/idnumber.number-state-changed.v1.json");
-        JsonNode event = json.readTree(example);
-        tell(
-                "idnumber.numbers.v1",
-                person,
-                example.replace(event.at("/data/personId").asString(), person)
-                        .replace(event.path("id").asString(), UUID.randomUUID().toString())
-                        .replace(event.at("/data/state").asString(), "cancelled"));
+        tell("idnumber.numbers.v1", person, cancelled(person));
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(cardState(card)).isEqualTo("REVOKED"));
         assertThat(get(OFFICER, "/cards/v1/cards/" + card).text("endReason"))
                 .isEqualTo("number_cancelled");
+    }
+
+    private String cancelled(String person) {
+        String event = numberFact("number-state-changed", person);
+        return event.replace(json.readTree(event).at("/data/state").asString(), "cancelled");
+    }
+
+    @Test
+    void anEventThatComesAfterAnotherCardCameIntoForceLeavesItToTheRecord() throws Exception {
+        String person = person("1998-03-15");
+        String late = cancelled(person);
+        String card = deliveredCard(person, "FIRST", null);
+
+        tell("idnumber.numbers.v1", person, late);
+
+        awaitAnswered(person, late);
+        assertThat(cardState(card)).isEqualTo("ACTIVE");
+    }
+
+    /** Until the event was taken, and the record was read because of it. */
+    private void awaitAnswered(String person, String event) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                jdbc.sql(
+                                                """
+                                                select exists (select 1 from inbox
+                                                        where event_id = :event)
+                                                    and not exists (select 1 from fact_question
+                                                        where person_id = :person)
+                                                """)
+                                        .param("person", UUID.fromString(person))
+                                        .param(
+                                                "event",
+                                                UUID.fromString(
+                                                        json.readTree(event).path("id").asString()))
+                                        .query(Boolean.class)
+                                        .single());
+    }
+
+    @Test
+    void aNumberThatWentToItsOwnerEndsTheCardsThatSayOtherwise() throws Exception {
+        String had = person("1998-03-15");
+        String hadCard = deliveredCard(had, "FIRST", null);
+        String owner = person("1998-03-15");
+        String ownerCard = deliveredCard(owner, "FIRST", null);
+        String record = record(owner, "1998-03-15", "ALIVE", "01", "Trần Thị Được");
+        POPULATION.has(owner, record.replace("079198000123", "079198000125"));
+
+        String gained = numberFact("number-transferred", owner);
+        tell("idnumber.numbers.v1", owner, gained);
+        String lost = numberFact("number-transferred", had);
+        tell("idnumber.numbers.v1", had, lost.replace("true", "false"));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> {
+                            assertThat(cardState(hadCard)).isEqualTo("REVOKED");
+                            assertThat(cardState(ownerCard)).isEqualTo("REVOKED");
+                        });
+        assertThat(get(OFFICER, "/cards/v1/cards/" + hadCard).text("endReason"))
+                .isEqualTo("number_cancelled");
+        assertThat(invitations(owner)).containsExactly("number_reestablished");
+
+        String again = record(had, "1998-03-15", "ALIVE", "01", "Trần Thị Được");
+        POPULATION.has(had, again.replace("079198000123", "079198000126"));
+        tell(had, fact("person-renumbered", had));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(invitations(had)).contains("number_assigned"));
+    }
+
+    @Test
+    void whoseMergerIsUndoneIsInvitedAgain() throws Exception {
+        String person = person("1998-03-15");
+        String card = deliveredCard(person, "FIRST", null);
+        String open = record(person, "1998-03-15", "ALIVE", "01", "Trần Thị Được");
+        String closed = open.replace("\"status\"", "\"closed\":\"MERGED\",\"status\"");
+        POPULATION.has(person, closed);
+        String merged = fact("person-merged", person);
+        tell(person, merged);
+        awaitAnswered(person, merged);
+        assertThat(cardState(card)).isEqualTo("REVOKED");
+        assertThat(invitations(person)).isEmpty();
+        assertThat(file(person, "FIRST", null).status()).isEqualTo(422);
+
+        POPULATION.has(person, open);
+        tell(person, fact("person-merge-undone", person));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(invitations(person)).containsExactly("merge_undone"));
+        assertThat(file(person, "FIRST", null).status()).isEqualTo(201);
+    }
+
+    @Test
+    void anImportThatIsTakenBackEndsWhatWasBegunMeanwhile() throws Exception {
+        String slot = slots("CA-273", 5).getFirst();
+        String holder = ofImport(1);
+        String applicant = ofImport(2);
+        String booker = ofImport(3);
+        String stays = ofImport(4);
+        String card = deliveredCard(holder, "FIRST", null);
+        String filed = file(applicant, "FIRST", null).text("applicationId");
+        String booked = book(booker, slot).text("bookingId");
+        String kept = file(stays, "FIRST", null).text("applicationId");
+        for (String one : List.of(holder, applicant, booker)) {
+            POPULATION.has(
+                    one,
+                    record(one, "1998-03-15", "ALIVE", "01", "Trần Thị Được")
+                            .replace("\"status\"", "\"closed\":\"CANCELLED\",\"status\""));
+        }
+        String example =
+                Contracts.example("population/examples/population.chunk-withdrawn.v1.json");
+        JsonNode event = json.readTree(example);
+        tell(
+                "population.imports.v1",
+                event.path("subject").asString(),
+                example.replace(event.at("/data/firstPersonId").asString(), holder)
+                        .replace(event.at("/data/lastPersonId").asString(), stays)
+                        .replace(event.path("id").asString(), UUID.randomUUID().toString()));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> {
+                            assertThat(cardState(card)).isEqualTo("REVOKED");
+                            assertThat(state(filed)).isEqualTo("STOPPED");
+                            assertThat(state(booked)).isEqualTo("STOPPED");
+                            assertThat(count("fact_question", stays)).isZero();
+                        });
+        assertThat(get(OFFICER, "/cards/v1/cards/" + card).text("endReason"))
+                .isEqualTo("record_withdrawn");
+        assertThat(booking(booker, booked).text("booking")).isEqualTo("CANCELLED");
+        assertThat(state(kept)).isEqualTo("SUBMITTED");
+    }
+
+    /** The people of one import have ids of one range. */
+    private static String ofImport(int line) {
+        String id = "0198c1de-7f3a-7b52-9d54-1b8a5a5f%04d".formatted(line);
+        POPULATION.has(id, record(id, "1998-03-15", "ALIVE", "01", "Trần Thị Được"));
+        return id;
+    }
+
+    @Test
+    void theNewNameOfAProtectedPersonReachesTheCard() throws Exception {
+        String person = person("1998-03-15");
+        String card = deliveredCard(person, "FIRST", null);
+        POPULATION.protects(person);
+        POPULATION.has(person, record(person, "1998-03-15", "ALIVE", "01", "Trần Thị Đẹp"));
+
+        tell(person, fact("person-changed", person).replace("maritalStatus", "name"));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(invitations(person)).containsExactly("name_changed"));
+        assertThat(cardState(card)).isEqualTo("ACTIVE");
+        // An officer without the scope for protected people reads nothing of them.
+        Answer refused = file(person, "CHANGE", "NAME_CHANGED");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text("code")).isEqualTo("protected_person");
+    }
+
+    @Test
+    void anOfficerActsWhereTheTerritoryReachesTodayWhateverTheCodesSay() {
+        String body = filing(person("1998-03-15"), "FIRST", null);
+        String reception = body.replace("}", ",\"unit\":\"CA-001\"}");
+        POPULATION.covers("277", "001");
+
+        Answer outside =
+                post(OFFICER, Map.of("territory", "276"), "/cards/v1/receptions", reception);
+        Answer inside =
+                post(OFFICER, Map.of("territory", "277"), "/cards/v1/receptions", reception);
+
+        assertThat(outside.text("code")).isEqualTo("outside_territory");
+        assertThat(inside.status()).as(inside.raw()).isEqualTo(201);
     }
 
     @Test
@@ -530,7 +841,8 @@ class WorkflowIT extends CardServiceTests {
     @Test
     void whatIsUnderWayFollowsAUnitIntoItsSuccessor() throws Exception {
         String slot = slots("CA-009", 1).getFirst();
-        String booked = book(person("1998-03-15"), slot).text("bookingId");
+        String booker = person("1998-03-15");
+        String booked = book(booker, slot).text("bookingId");
         String onItsWay = handedIn(person("1998-03-15"), "FIRST", null, "CA-009");
         checked(onItsWay);
         String parcel = packed("CA-009", onItsWay);
@@ -557,8 +869,7 @@ class WorkflowIT extends CardServiceTests {
                         () ->
                                 assertThat(get(CENTRE, "/cards/v1/units/CA-009").text("successor"))
                                         .isEqualTo("CA-268"));
-        assertThat(get(PORTAL, BOOKINGS + "/" + booked).body().at("/slot/unit").asString())
-                .isEqualTo("CA-268");
+        assertThat(booking(booker, booked).body().at("/slot/unit").asString()).isEqualTo("CA-268");
         assertThat(get(CENTRE, APPLICATIONS + "/" + onItsWay).text("unit")).isEqualTo("CA-268");
         assertThat(get(CENTRE, PARCELS + "/" + parcel).body().at("/parcel/unit").asString())
                 .isEqualTo("CA-268");
@@ -596,6 +907,27 @@ class WorkflowIT extends CardServiceTests {
                         "/cards/v1/units/CA-016/figures?from=%s&to=%s"
                                 .formatted(today.minusDays(60), today.plusDays(60)));
         assertThat(figures.raw()).contains("\"overdue\":1");
+    }
+
+    @Test
+    void eachLineOfTheCalendarSaysWhereItComesFrom() {
+        Answer year = get(PORTAL, "/cards/v1/calendar?year=2024");
+
+        year.body()
+                .path("days")
+                .forEach(
+                        day -> {
+                            assertThat(day.path("basis").asString()).isNotBlank();
+                            assertThat(day.path("certainty").asString()).isEqualTo("KNOWLEDGE");
+                        });
+        String moved =
+                "{\"day\":\"2031-04-25\",\"kind\":\"SWAPPED_OFF\",\"name\":\"Hoán đổi\",\"basis\":\"%s\"}";
+        expect(post(CENTRE, "/cards/v1/calendar", moved.formatted("Thông báo 1/TB")));
+        Answer blank = post(CENTRE, "/cards/v1/calendar", moved.formatted(" "));
+        assertThat(blank.body().at("/errors/0/pointer").asString()).isEqualTo("/basis");
+        JsonNode day = get(PORTAL, "/cards/v1/calendar?year=2031").body().at("/days/0");
+        assertThat(day.path("basis").asString()).isEqualTo("Thông báo 1/TB");
+        assertThat(day.path("certainty").asString()).isEqualTo("ENTERED");
     }
 
     // -- playing the parts --
@@ -646,10 +978,38 @@ class WorkflowIT extends CardServiceTests {
     }
 
     private Answer book(String person, String slot) {
-        String body =
-                "{\"personId\":\"%s\",\"kind\":\"FIRST\",\"slotId\":\"%s\"}"
-                        .formatted(person, slot);
-        return post(PORTAL, CITIZEN, BOOKINGS, body);
+        return post(PORTAL, citizen(person), BOOKINGS, booking(person, slot, null));
+    }
+
+    private static String booking(String person, String slot, @Nullable String representative) {
+        return "{\"personId\":\"%s\",\"kind\":\"FIRST\",\"slotId\":\"%s\"%s}"
+                .formatted(
+                        person,
+                        slot,
+                        representative == null
+                                ? ""
+                                : ",\"representativeId\":\"" + representative + "\"");
+    }
+
+    /** As the portal's token for one citizen says it. */
+    private static Map<String, String> citizen(String person) {
+        return Map.of("officer", "", "territory", "", "person", person);
+    }
+
+    private Answer booking(String person, String id) {
+        return get(PORTAL, citizen(person), BOOKINGS + "/" + id);
+    }
+
+    private static String childOf(String mother, String born) {
+        String child = UUID.randomUUID().toString();
+        POPULATION.has(
+                child,
+                record(child, born, "ALIVE", "01", "Trần Thị Được")
+                        .replace(
+                                "\"status\"",
+                                "\"mother\":{\"name\":\"Lê Thị Mơ\",\"personId\":\"%s\"},\"status\""
+                                        .formatted(mother)));
+        return child;
     }
 
     private List<String> invitations(String person) {
@@ -662,12 +1022,14 @@ class WorkflowIT extends CardServiceTests {
     }
 
     private String text(String path) throws Exception {
-        return text(OFFICER, path);
+        return text(OFFICER, Map.of(), path);
     }
 
-    private String text(String who, String path) throws Exception {
+    private String text(String who, Map<String, String> claims, String path) throws Exception {
         HttpResponse<byte[]> answer =
-                http.send(request(who, path).build(), HttpResponse.BodyHandlers.ofByteArray());
+                http.send(
+                        request(who, claims, path).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/pdf");
         try (PDDocument pdf = Loader.loadPDF(answer.body())) {

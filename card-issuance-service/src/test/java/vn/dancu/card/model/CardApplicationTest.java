@@ -132,6 +132,50 @@ class CardApplicationTest {
         }
     }
 
+    /** Each state with each decision. */
+    static List<Arguments> decisions() {
+        Set<Command> decisions = Set.of(Command.APPROVE, Command.RETURN, Command.REFUSE);
+        return table().stream().filter(row -> decisions.contains(row.get()[1])).toList();
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @MethodSource("decisions")
+    void whoHandledItDecidesOnNothingButARefusalAtTheCounter(
+            ApplicationState state, Command command, String target) {
+        CardApplication before = in(state);
+        Officer same = new Officer("officer", Optional.empty());
+
+        if (target.equals("-")) {
+            assertRefused(() -> decide(before, command, same), "wrong_state");
+        } else if (state.isAtCounter()) {
+            assertThat(decide(before, command, same).after().state())
+                    .isEqualTo(ApplicationState.REFUSED);
+        } else {
+            assertRefused(() -> decide(before, command, same), "second_officer_required");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @MethodSource("decisions")
+    void nobodyDecidesOnTheirOwnWhateverTheState(
+            ApplicationState state, Command command, String target) {
+        CardApplication before = in(state);
+        Officer applicant = new Officer("chief", Optional.of(PERSON));
+
+        assertRefused(
+                () -> decide(before, command, applicant),
+                target.equals("-") ? "wrong_state" : "second_officer_required");
+    }
+
+    private static Transition decide(CardApplication application, Command command, Officer who) {
+        return switch (command) {
+            case APPROVE -> application.approve(who, T1);
+            case RETURN -> application.returnForCorrection(who, T1);
+            case REFUSE -> application.refuse(who, T1);
+            default -> throw new IllegalArgumentException(command + " is no decision");
+        };
+    }
+
     @Test
     void filingGivesTheFirstVersionAndAnEvent() {
         Transition filed = CardApplication.file(start(CardKind.FIRST, null), "officer", T0);

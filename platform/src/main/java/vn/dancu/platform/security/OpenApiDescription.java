@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.http.HttpMethod;
 import vn.dancu.platform.security.EndpointRules.Rule;
 
 /**
@@ -113,7 +114,7 @@ final class OpenApiDescription implements OpenApiCustomizer {
 
     private Optional<Rule> ruleOf(String path, PathItem.HttpMethod method) {
         return rules.stream()
-                .filter(rule -> rule.method().name().equals(method.name()))
+                .filter(rule -> rule.covers(HttpMethod.valueOf(method.name())))
                 .filter(rule -> sameShape(rule.pattern()).equals(sameShape(path)))
                 .findFirst();
     }
