@@ -41,6 +41,8 @@ class Endpoints {
                 get("/id-numbers/v1/proposals/{proposalId}", "idnumber.propose", "idnumber.decide"),
                 post("/id-numbers/v1/proposals/{proposalId}/approval", "idnumber.decide"),
                 post("/id-numbers/v1/proposals/{proposalId}/refusal", "idnumber.decide"),
+                get("/id-numbers/v1/dead-letters/{handler}", "ops"),
+                post("/id-numbers/v1/dead-letters/{handler}/replay", "ops"),
                 get("/id-numbers/v1/statistics", "idnumber.read"));
     }
 

@@ -18,6 +18,14 @@ class SharingEndpoints {
     /** In tokens that are bound to one citizen, and in no others. */
     private static final String ME = "sharing.me";
 
+    /** Events that were given up. */
+    @Bean
+    EndpointRules deadLetterRules() {
+        return EndpointRules.of(
+                get("/sharing/v1/dead-letters/{handler}", "ops"),
+                post("/sharing/v1/dead-letters/{handler}/replay", "ops"));
+    }
+
     @Bean
     EndpointRules sharingRules() {
         return EndpointRules.of(

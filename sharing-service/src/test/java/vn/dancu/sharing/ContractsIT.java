@@ -132,6 +132,8 @@ class ContractsIT extends SharingIT {
                         "/sharing/v1/agreements/{id}",
                         "/sharing/v1/agreements/{id}/amendments",
                         "/sharing/v1/keys",
+                        "/sharing/v1/dead-letters/{handler}",
+                        "/sharing/v1/dead-letters/{handler}/replay",
                         "/sharing/v1/consents",
                         "/sharing/v1/consents/{id}",
                         "/sharing/v1/disclosure-delays",

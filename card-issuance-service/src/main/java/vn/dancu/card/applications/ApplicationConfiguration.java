@@ -17,6 +17,14 @@ class ApplicationConfiguration {
         return TopicBuilder.name(Applications.TOPIC).partitions(6).build();
     }
 
+    /** Events that were given up, whatever the feature. */
+    @Bean
+    EndpointRules deadLetterRules() {
+        return EndpointRules.of(
+                Rule.get("/cards/v1/dead-letters/{handler}", "ops"),
+                Rule.post("/cards/v1/dead-letters/{handler}/replay", "ops"));
+    }
+
     @Bean
     EndpointRules applicationRules() {
         return EndpointRules.of(

@@ -1,10 +1,14 @@
 package vn.dancu.platform.security;
 
+import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.Locale;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,6 +27,27 @@ public class OpenApiAutoConfiguration {
                 .info(new Info().title(serviceName).version("v1"))
                 .addServersItem(new Server().url("/").description("the gateway"))
                 .components(new Components());
+    }
+
+    @Bean
+    ModelResolver schemas(ObjectMapperProvider mappers) {
+        return new ModelResolver(mappers.jsonMapper(), new SchemaNames()).openapi31(true);
+    }
+
+    /** What has no Javadoc is summed up by the name of its method. */
+    @Bean
+    OperationCustomizer openApiSummary() {
+        return (operation, method) -> {
+            if (operation.getSummary() == null && operation.getDescription() == null) {
+                operation.setSummary(words(method.getMethod().getName()));
+            }
+            return operation;
+        };
+    }
+
+    private static String words(String name) {
+        String words = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     @Bean
