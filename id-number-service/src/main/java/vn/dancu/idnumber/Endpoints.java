@@ -6,8 +6,8 @@ import static vn.dancu.platform.security.EndpointRules.Rule.post;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.dancu.platform.security.EndpointRules;
-import vn.dancu.platform.security.InternalRules;
 import vn.dancu.platform.security.ErrorShape;
+import vn.dancu.platform.security.InternalRules;
 
 /** What outsiders may do here, with which scope. */
 @Configuration(proxyBeanMethods = false)

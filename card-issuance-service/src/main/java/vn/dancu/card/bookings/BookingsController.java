@@ -87,7 +87,7 @@ class BookingsController {
     @GetMapping("/units/{code}/slots")
     SlotList slots(
             @PathVariable String code, @RequestParam LocalDate from, @RequestParam LocalDate to) {
-        if (!to.isAfter(from) || to.isAfter(from.plusDays(MAX_DAYS))) {
+        if (isOdd(from) || !to.isAfter(from) || to.isAfter(from.plusDays(MAX_DAYS))) {
             throw ProblemException.badRequest(
                     "invalid_parameter", "From 1 to " + MAX_DAYS + " days: from, the day after.");
         }
@@ -95,6 +95,11 @@ class BookingsController {
             throw ProblemException.notFound("unit_not_found", "There is no such unit.");
         }
         return new SlotList(slots.of(code, start(from), start(to), MAX_SLOTS));
+    }
+
+    /** A year that no database and no clock need hold. */
+    private static boolean isOdd(LocalDate day) {
+        return day.getYear() < 2000 || day.getYear() > 2100;
     }
 
     private static Instant start(LocalDate day) {
@@ -277,7 +282,9 @@ class BookingsController {
                                 : to == null ? "/to" : opens == null ? "/opens" : "/closes");
             }
             List<Violation> broken = new ArrayList<>();
-            if (!to.isAfter(from) || to.isAfter(from.plusDays(MAX_DAYS))) {
+            if (isOdd(from)) {
+                broken.add(new Violation("invalid_field", "/from", "From 2000 to 2100."));
+            } else if (!to.isAfter(from) || to.isAfter(from.plusDays(MAX_DAYS))) {
                 broken.add(new Violation("invalid_field", "/to", "1 to 31 days after the first."));
             }
             if (minutes < 5 || minutes > 480) {

@@ -1,6 +1,7 @@
 package vn.dancu.card.parcels;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,7 @@ class ParcelsController {
 
     @PostMapping("/{id}/receipt")
     Detail receipt(@PathVariable UUID id, @RequestBody ReceiptRequest request) {
-        Set<UUID> missing = request.missing() == null ? Set.of() : Set.copyOf(request.missing());
+        Set<UUID> missing = request.checkedMissing();
         requireTerritory(unitOf(parcel(id)));
         dispatching.receive(id, request.version(), missing, officer());
         return one(id);
@@ -149,7 +150,18 @@ class ParcelsController {
     /**
      * @param missing applications whose cards were not in the parcel
      */
-    record ReceiptRequest(int version, @Nullable List<UUID> missing) {}
+    record ReceiptRequest(int version, @Nullable List<@Nullable UUID> missing) {
+        Set<UUID> checkedMissing() {
+            Set<UUID> known = new HashSet<>();
+            for (UUID one : missing == null ? List.<@Nullable UUID>of() : missing) {
+                if (one == null) {
+                    throw invalid("invalid_field", "/missing", "Ids of applications.");
+                }
+                known.add(one);
+            }
+            return known;
+        }
+    }
 
     record LossRequest(int version) {}
 
