@@ -21,8 +21,21 @@ import vn.dancu.population.record.NumberStatus;
 /** Reads what the register holds of the barcodes, numbers and names of a chunk. */
 @Repository
 class RegisterLookUp {
-    /** A cancelled birth, or a card of an import that was taken back, is nobody's duplicate. */
-    private static final String IS_SOMEBODY = " and p.closed is distinct from 'CANCELLED'";
+    /**
+     * The people to whom keys lead. Each step is one look by key for each row of the step before,
+     * which "offset 0" holds the planner to: it has no statistics of a partitioned table that is
+     * being filled, and joining it as it sees fit once took minutes for a chunk. A cancelled birth,
+     * or a card of an import that was taken back, is nobody's duplicate.
+     */
+    private static final String HOLDERS =
+            """
+            select q.key, p.person_id, p.name, p.birth_year, p.birth_month, p.birth_day
+            from unnest(?) q(key)
+            cross join lateral (%s offset 0) k
+            cross join lateral (
+                select * from person where person_id = k.person_id offset 0) p
+            where p.closed is distinct from 'CANCELLED'
+            """;
 
     private final JdbcTemplate jdbc;
 
@@ -44,13 +57,8 @@ class RegisterLookUp {
                 keys.add(card);
             }
         }
-        // Thousands of single look-ups by key; while a table is young the planner would scan it.
-        jdbc.execute(
-                """
-                set local enable_seqscan = off;
-                set local enable_hashjoin = off;
-                set local enable_mergejoin = off
-                """);
+        // While a table is young the planner would scan it.
+        jdbc.execute("set local enable_seqscan = off");
         Map<String, UUID> cards = new HashMap<>();
         // Mostly none is known: in the order of the index that is one look at its end, where one
         // by one each would be looked for.
@@ -61,29 +69,17 @@ class RegisterLookUp {
                 row -> cards.put(row.getString(1), uuid(row, 2)));
         var people = new Brought();
         lookUp(
-                "select n.number, p.person_id, p.name, p.birth_year, p.birth_month, p.birth_day"
-                        + " from unnest(?) q(key)"
-                        + " join person_by_number n on n.number = q.key"
-                        + " join person p on p.person_id = n.person_id"
-                        + IS_SOMEBODY,
+                HOLDERS.formatted("select person_id from person_by_number where number = q.key"),
                 keys.numbers,
                 row -> people.holders().put(row.getString(1), holder(row)));
         lookUp(
-                "select distinct r.claimed_number, p.person_id, p.name,"
-                        + " p.birth_year, p.birth_month, p.birth_day"
-                        + " from unnest(?) q(key)"
-                        + " join review_case r on r.claimed_number = q.key"
-                        + " join person p on p.person_id = r.person_id"
-                        + IS_SOMEBODY,
+                HOLDERS.formatted(
+                        "select distinct person_id from review_case where claimed_number = q.key"),
                 keys.numbers,
                 row -> Brought.add(people.claimants(), row.getString(1), holder(row)));
         lookUp(
-                "select o.old_number, p.person_id, p.name,"
-                        + " p.birth_year, p.birth_month, p.birth_day"
-                        + " from unnest(?) q(key)"
-                        + " join person_by_old_number o on o.old_number = q.key"
-                        + " join person p on p.person_id = o.person_id"
-                        + IS_SOMEBODY,
+                HOLDERS.formatted(
+                        "select person_id from person_by_old_number where old_number = q.key"),
                 keys.oldNumbers,
                 row -> Brought.add(people.oldHolders(), row.getString(1), holder(row)));
         lookUpAlike(List.copyOf(keys.likenesses), people);
@@ -130,11 +126,13 @@ class RegisterLookUp {
                 select p.person_id, p.name_key, p.birth_year, p.birth_month, p.birth_day, p.sex,
                     p.birth_order, p.origin, p.relatives -> 'mother' ->> 'name'
                 from unnest(?) q(key)
-                join person_by_likeness l on l.likeness = q.key
-                join person p on p.person_id = l.person_id
+                cross join lateral (
+                    select person_id from person_by_likeness where likeness = q.key offset 0) k
+                cross join lateral (
+                    select * from person where person_id = k.person_id offset 0) p
+                where p.closed is distinct from 'CANCELLED'
                     and p.birth_day is not null and p.sex <> 0
-                """
-                        + IS_SOMEBODY,
+                """,
                 statement ->
                         statement.setArray(
                                 1,
@@ -165,8 +163,12 @@ class RegisterLookUp {
         Set<UUID> known = new HashSet<>();
         if (!people.isEmpty()) {
             jdbc.query(
-                    "select k.person_id from unnest(?) q(id)"
-                            + " join import_known k on k.person_id = q.id and k.import_id = ?",
+                    """
+                    select k.person_id from unnest(?) q(id)
+                    cross join lateral (
+                        select person_id from import_known
+                        where person_id = q.id and import_id = ? offset 0) k
+                    """,
                     statement -> {
                         statement.setArray(1, uuids(statement, people));
                         statement.setObject(2, importId);
@@ -183,8 +185,12 @@ class RegisterLookUp {
         Map<UUID, ChunkDecision.Standing> standings = new HashMap<>();
         if (!people.isEmpty()) {
             jdbc.query(
-                    "select p.person_id, p.number_status, p.number_reason from unnest(?) q(id)"
-                            + " join person p on p.person_id = q.id",
+                    """
+                    select p.person_id, p.number_status, p.number_reason from unnest(?) q(id)
+                    cross join lateral (
+                        select person_id, number_status, number_reason from person
+                        where person_id = q.id offset 0) p
+                    """,
                     statement -> statement.setArray(1, uuids(statement, people)),
                     row -> {
                         standings.put(uuid(row, 1), standing(row));
