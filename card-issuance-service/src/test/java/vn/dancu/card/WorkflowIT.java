@@ -331,6 +331,25 @@ class WorkflowIT extends CardServiceTests {
     }
 
     @Test
+    void slotsLieAheadAndInReachAndParcelsLackWhatHasAnId() {
+        String slots = "/cards/v1/units/CA-275/slots";
+        String series =
+                "{\"from\":\"%s\",\"to\":\"%s\",\"opens\":\"08:00\",\"closes\":\"09:00\",\"minutes\":60,\"capacity\":1}";
+        LocalDate far = LocalDate.now(ZONE).plusYears(1);
+
+        Answer past = post(OFFICER, slots, series.formatted("2020-01-06", "2020-01-11"));
+        Answer later = post(OFFICER, slots, series.formatted(far, far.plusDays(9)));
+        Answer odd = get(OFFICER, slots + "?from=%2B999999999-12-01&to=%2B999999999-12-05");
+
+        assertThat(past.text("code")).isEqualTo("slots_out_of_reach");
+        assertThat(later.text("code")).isEqualTo("slots_out_of_reach");
+        assertThat(odd.status()).isEqualTo(400);
+        String parcel = PARCELS + "/" + UUID.randomUUID() + "/receipt";
+        Answer nobody = post(OFFICER, parcel, "{\"version\":2,\"missing\":[null]}");
+        assertThat(nobody.body().at("/errors/0/pointer").asString()).isEqualTo("/missing");
+    }
+
+    @Test
     void aBookingIsThereForItsCitizenAndForNoOther() {
         String slot = slots("CA-250", 2).getFirst();
         String person = person("1998-03-15");

@@ -99,9 +99,15 @@ class Bookings {
                                         "slot_unknown", "There is no such slot.", "/slotId"));
     }
 
-    private void requireAhead(Slot slot) {
+    /** Whether it has not begun, and lies no further ahead than may be booked. */
+    boolean isAhead(Slot slot) {
         Instant now = clock.instant();
-        if (!slot.startsAt().isAfter(now) || slot.startsAt().isAfter(now.plus(settings.ahead()))) {
+        return slot.startsAt().isAfter(now)
+                && !slot.startsAt().isAfter(now.plus(settings.ahead()));
+    }
+
+    private void requireAhead(Slot slot) {
+        if (!isAhead(slot)) {
             throw ProblemException.refused(
                     "slot_over",
                     "The slot has begun, or lies further ahead than may be booked.",

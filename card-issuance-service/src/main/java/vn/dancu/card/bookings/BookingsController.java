@@ -118,6 +118,12 @@ class BookingsController {
                     "One request makes 1 to " + settings.slotsAtOnce() + " slots.",
                     "/to");
         }
+        if (!bookings.isAhead(series.getFirst()) || !bookings.isAhead(series.getLast())) {
+            throw ProblemException.refused(
+                    "slots_out_of_reach",
+                    "Slots begin after now, and no further ahead than may be booked.",
+                    "/from");
+        }
         Integer made =
                 transactions.execute(status -> (int) series.stream().filter(slots::add).count());
         return new Made(made == null ? 0 : made, series.size());

@@ -141,6 +141,9 @@ class DeadlinesController {
     @Transactional
     public CalendarDay day(@RequestBody DayRequest request) {
         CalendarDay day = request.checked();
+        if (day.day().getYear() < 2000 || day.day().getYear() > 2100) {
+            throw ProblemException.refused("invalid_field", "A year from 2000 to 2100.", "/day");
+        }
         boolean weekend = day.day().getDayOfWeek().getValue() > 5;
         if (day.name().isBlank() || day.name().length() > 200) {
             throw ProblemException.refused("invalid_field", "1 to 200 characters.", "/name");
