@@ -102,8 +102,7 @@ class Bookings {
     /** Whether it has not begun, and lies no further ahead than may be booked. */
     boolean isAhead(Slot slot) {
         Instant now = clock.instant();
-        return slot.startsAt().isAfter(now)
-                && !slot.startsAt().isAfter(now.plus(settings.ahead()));
+        return slot.startsAt().isAfter(now) && !slot.startsAt().isAfter(now.plus(settings.ahead()));
     }
 
     private void requireAhead(Slot slot) {
