@@ -120,7 +120,8 @@ public abstract class LifeStage {
                         Sex.FEMALE,
                         "VN",
                         "Xuân Trường, Nam Định",
-                        "Số 5, Phúc Xá, Ba Đình, Hà Nội");
+                        "Số 5, Phúc Xá, Ba Đình, Hà Nội",
+                        Optional.of("Phúc Xá, Ba Đình, Hà Nội"));
         UUID id = UUID.randomUUID();
         NewCard card =
                 production.make(id, person, facts, Optional.empty(), Optional.empty(), issued);

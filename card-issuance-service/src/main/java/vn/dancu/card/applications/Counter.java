@@ -149,6 +149,10 @@ class Counter {
         before.of("nationality", earlier.nationality(), now.nationality());
         before.of("origin", earlier.origin(), now.origin());
         before.of("residence", earlier.residence(), now.residence());
+        before.of(
+                "birthRegistration",
+                earlier.birthRegistration().orElse(""),
+                now.birthRegistration().orElse(""));
         return List.copyOf(found);
     }
 

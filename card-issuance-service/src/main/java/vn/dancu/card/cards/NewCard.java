@@ -49,6 +49,8 @@ public record NewCard(
             add(sha256, holder.nationality());
             add(sha256, holder.origin());
             add(sha256, holder.residence());
+            // Cards from before this line was known keep their digest.
+            holder.birthRegistration().ifPresent(place -> add(sha256, place));
             add(sha256, String.join("\n", mrz.lines()));
             add(sha256, qr.text());
             add(sha256, accessNumber.digits());

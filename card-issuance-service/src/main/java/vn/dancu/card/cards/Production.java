@@ -17,6 +17,7 @@ import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.CardSerial;
 import vn.dancu.card.model.Expiry;
 import vn.dancu.card.model.IssuedFacts;
+import vn.dancu.card.model.LegalProfile;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.security.ProductionGuard;
 
@@ -44,9 +45,9 @@ public class Production {
 
     /** Codes of what cannot be printed or written whole: known before anybody approves. */
     public List<String> problems(CardFacts facts, Optional<String> features, Instant at) {
-        List<String> codes = new ArrayList<>(faces.problems(facts, features));
+        LocalDate day = LocalDate.ofInstant(at, ZONE);
+        List<String> codes = new ArrayList<>(faces.problems(facts, features, LegalProfile.on(day)));
         try {
-            LocalDate day = LocalDate.ofInstant(at, ZONE);
             mrz(facts, Expiry.of(facts.birth(), day));
             qr(facts, day);
         } catch (InvalidValueException e) {

@@ -4,18 +4,28 @@ import static vn.dancu.card.face.Ornaments.INK;
 import static vn.dancu.card.face.Ornaments.LABEL;
 import static vn.dancu.card.face.Ornaments.RED;
 
+import com.google.zxing.common.BitMatrix;
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Optional;
+import vn.dancu.card.face.FrontSide.Label;
 import vn.dancu.card.face.TextBlock.Box;
 import vn.dancu.card.model.IssuedFacts;
+import vn.dancu.card.model.LegalProfile;
 
 /** The back: features, issuing authority, chip, fingerprints and the machine readable zone. */
 final class BackSide {
     private static final Box FEATURES = new Box(40, 2, 2.1, 1.8, 1.4);
+
+    /** Beside the QR code. */
+    private static final Box PLACE = new Box(58, 2, 2.35, 2.1, 1.65);
+
+    static final Label RESIDENCE = new Label("Nơi cư trú", "Place of residence");
+    static final Label BIRTH_REGISTRATION =
+            new Label("Nơi đăng ký khai sinh", "Place of birth registration");
 
     /** ICAO 9303-5: ten characters to the inch. */
     private static final double MRZ_PITCH = 2.54;
@@ -36,17 +46,58 @@ final class BackSide {
         this.print = print;
     }
 
-    void draw() {
+    void draw(BitMatrix qr) {
         Ornaments.ground(canvas);
         if (print.facts().specimen()) {
             FrontSide.specimen(canvas, fonts, 43, 21);
         }
-        features();
         Ornaments.chipPlate(canvas, 4.4, 13.6);
-        authority();
-        fingers();
+        if (LegalProfile.on(print.facts().issued()) == LegalProfile.LAW_2014) {
+            features();
+            authority();
+            fingers();
+        } else {
+            placesAndDates();
+            FrontSide.qr(canvas, qr, FrontSide.QR_RIGHT, FrontSide.QR_TOP, FrontSide.QR_SIZE);
+        }
         serial();
         machineReadable();
+    }
+
+    static Optional<TextBlock> fitPlace(CardFonts fonts, String text, Label label) {
+        return FrontSide.fit(fonts, text, label, PLACE);
+    }
+
+    /** Law 26/2023 Art 18: neither features nor fingerprints; residence and birth registration. */
+    private void placesAndDates() {
+        IssuedFacts facts = print.facts();
+        FrontSide text = new FrontSide(canvas, fonts, print);
+        place(text, RESIDENCE, facts.holder().residence(), 4.9);
+        place(text, BIRTH_REGISTRATION, facts.holder().birthRegistration().orElse(""), 9.9);
+        double left = 20;
+        text.field(
+                new Label("Ngày, tháng, năm cấp", "Date of issue"),
+                FrontSide.DATE.format(facts.issued()),
+                left,
+                18.2);
+        text.field(
+                new Label("Ngày, tháng, năm hết hạn", "Date of expiry"),
+                facts.expiry().map(FrontSide.DATE::format).orElse("Không thời hạn"),
+                left,
+                21.4);
+        double cx = 64;
+        canvas.centred(fonts.bold(), 1.9, "BỘ CÔNG AN", cx, 25.0, INK);
+        canvas.centred(fonts.regular(), 1.3, "MINISTRY OF PUBLIC SECURITY", cx, 27.0, LABEL);
+        if (facts.specimen()) {
+            seal(cx - 14, 26.0);
+        }
+    }
+
+    private void place(FrontSide text, Label label, String place, double baseline) {
+        TextBlock block =
+                fitPlace(fonts, place, label)
+                        .orElseThrow(() -> new IllegalStateException("place_does_not_fit"));
+        text.lines(label, block, 4.4, baseline);
     }
 
     private void features() {

@@ -25,11 +25,13 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.jspecify.annotations.Nullable;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.IssuedFacts;
+import vn.dancu.card.model.LegalProfile;
 
 /**
- * Draws both sides of the card (Circular 06/2021/TT-BCA) and says beforehand what would not fit.
- * Keeps no state but the fonts; safe for use by several threads, each of which needs the memory of
- * one image (2.6 MB at 300 dpi, 10.3 MB at 600 dpi).
+ * Draws both sides of the card, as the law of its day of issue has it (Circular 06/2021/TT-BCA,
+ * from 1 July 2024 on Circular 16/2024/TT-BCA), and says beforehand what would not fit. Keeps no
+ * state but the fonts; safe for use by several threads, each of which needs the memory of one image
+ * (2.6 MB at 300 dpi, 10.3 MB at 600 dpi).
  */
 public final class CardFaces {
     private static final int CHIP_DPI = 300;
@@ -108,30 +110,51 @@ public final class CardFaces {
     }
 
     private void drawBack(Canvas canvas, CardPrint print) {
-        new BackSide(canvas, fonts(), print).draw();
+        new BackSide(canvas, fonts(), print).draw(qr(print.qr().text()));
     }
 
-    /** Codes of what cannot be printed whole; empty for almost everybody. Nothing is ever cut. */
-    public List<String> problems(CardFacts facts, Optional<String> features) {
+    /**
+     * Codes of what cannot be printed whole; empty for almost everybody. Nothing is ever cut.
+     *
+     * @param law of the day of issue
+     */
+    public List<String> problems(CardFacts facts, Optional<String> features, LegalProfile law) {
         List<String> codes = new ArrayList<>();
         CardFonts fonts = fonts();
         String name = facts.name().upper();
-        if (!fonts.canPrint(name + facts.origin() + facts.residence() + features.orElse(""))) {
+        if (!fonts.canPrint(name + facts.residence() + others(facts, features, law))) {
             codes.add("character_not_printable");
         }
         if (FrontSide.fitName(fonts, name).isEmpty()) {
             codes.add("name_does_not_fit");
         }
-        if (FrontSide.fitAddress(fonts, facts.origin(), FrontSide.ORIGIN).isEmpty()) {
-            codes.add("origin_does_not_fit");
-        }
-        if (FrontSide.fitAddress(fonts, facts.residence(), FrontSide.RESIDENCE).isEmpty()) {
-            codes.add("residence_does_not_fit");
-        }
-        if (!BackSide.featuresFit(fonts, features)) {
-            codes.add("features_do_not_fit");
+        if (law == LegalProfile.LAW_2014) {
+            if (FrontSide.fitAddress(fonts, facts.origin(), FrontSide.ORIGIN).isEmpty()) {
+                codes.add("origin_does_not_fit");
+            }
+            if (FrontSide.fitAddress(fonts, facts.residence(), FrontSide.RESIDENCE).isEmpty()) {
+                codes.add("residence_does_not_fit");
+            }
+            if (!BackSide.featuresFit(fonts, features)) {
+                codes.add("features_do_not_fit");
+            }
+        } else {
+            if (BackSide.fitPlace(fonts, facts.residence(), BackSide.RESIDENCE).isEmpty()) {
+                codes.add("residence_does_not_fit");
+            }
+            String registration = facts.birthRegistration().orElse("");
+            if (BackSide.fitPlace(fonts, registration, BackSide.BIRTH_REGISTRATION).isEmpty()) {
+                codes.add("birth_registration_does_not_fit");
+            }
         }
         return List.copyOf(codes);
+    }
+
+    /** What only one of the two layouts prints. */
+    private static String others(CardFacts facts, Optional<String> features, LegalProfile law) {
+        return law == LegalProfile.LAW_2014
+                ? facts.origin() + features.orElse("")
+                : facts.birthRegistration().orElse("");
     }
 
     private static BitMatrix qr(String text) {

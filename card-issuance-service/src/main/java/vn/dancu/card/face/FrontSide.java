@@ -17,6 +17,7 @@ import java.util.Optional;
 import vn.dancu.card.face.TextBlock.Box;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.IssuedFacts;
+import vn.dancu.card.model.LegalProfile;
 import vn.dancu.kernel.Sex;
 
 /** The front: who the holder is, in Vietnamese and English. Measures in millimetres. */
@@ -35,9 +36,10 @@ final class FrontSide {
     static final Label RESIDENCE = new Label("Nơi thường trú", "Place of residence");
     private static final double GAP = 0.6;
     private static final Rectangle2D PHOTO = new Rectangle2D.Double(4.2, 17.6, 20, 30);
-    private static final double QR_SIZE = 14.6;
-    private static final double QR_RIGHT = 82.4;
-    private static final double QR_TOP = 4.0;
+    private static final int PORTRAIT_FROM_AGE = 6;
+    static final double QR_SIZE = 14.6;
+    static final double QR_RIGHT = 82.4;
+    static final double QR_TOP = 4.0;
 
     private final Canvas canvas;
     private final CardFonts fonts;
@@ -52,15 +54,29 @@ final class FrontSide {
     void draw(BitMatrix qr) {
         Ornaments.ground(canvas);
         Ornaments.starOrnament(canvas, 14.2, 9.4, 12);
-        portrait();
+        LegalProfile law = LegalProfile.on(print.facts().issued());
+        if (law == LegalProfile.LAW_2014 || !isOfSmallChild()) {
+            portrait();
+        }
         if (print.facts().specimen()) {
             specimen(canvas, fonts, 50, 36);
         }
-        heading();
         Ornaments.chipSign(canvas, 77.2, 22.2, 5.2);
-        holder();
-        expiry();
-        qr(canvas, qr, QR_RIGHT, QR_TOP, QR_SIZE);
+        if (law == LegalProfile.LAW_2014) {
+            heading("CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card");
+            holder();
+            expiry();
+            qr(canvas, qr, QR_RIGHT, QR_TOP, QR_SIZE);
+        } else {
+            heading("CĂN CƯỚC", "Identity Card");
+            holderByLaw2023();
+        }
+    }
+
+    /** Circular 16/2024/TT-BCA: the card of a child below six shows no portrait. */
+    private boolean isOfSmallChild() {
+        LocalDate birth = print.facts().holder().birth();
+        return print.facts().issued().isBefore(birth.plusYears(PORTRAIT_FROM_AGE));
     }
 
     /**
@@ -78,7 +94,7 @@ final class FrontSide {
         canvas.stroke(words17, 0.12, Ornaments.withAlpha(RED, 95));
     }
 
-    private void heading() {
+    private void heading(String vietnamese, String english) {
         double cx = 43.4;
         canvas.centred(fonts.bold(), 2.12, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", cx, 5.4, INK);
         canvas.centred(fonts.bold(), 2.0, "Độc lập - Tự do - Hạnh phúc", cx, 8.1, INK);
@@ -87,8 +103,8 @@ final class FrontSide {
                 fonts.regular(), 1.55, "Independence - Freedom - Happiness", cx, 12.3, LABEL);
         canvas.stroke(Ornaments.line(cx - 9.5, 13.2, cx + 9.5, 13.2), 0.12, LABEL);
         double title = 45.9;
-        canvas.centred(fonts.bold(), 3.5, "CĂN CƯỚC CÔNG DÂN", title, 17.9, RED);
-        canvas.centred(fonts.bold(), 1.95, "Citizen Identity Card", title, 20.6, RED);
+        canvas.centred(fonts.bold(), 3.5, vietnamese, title, 17.9, RED);
+        canvas.centred(fonts.bold(), 1.95, english, title, 20.6, RED);
     }
 
     private void holder() {
@@ -96,7 +112,7 @@ final class FrontSide {
         double x = label(new Label("Số", "No."), LEFT, 25.4);
         canvas.text(fonts.bold(), 3.9, facts.number().digits(), x, 25.5, INK);
         label(new Label("Họ và tên", "Full name"), LEFT, 28.8);
-        name(facts.name().upper());
+        name(facts.name().upper(), 31.5);
         field(new Label("Ngày sinh", "Date of birth"), DATE.format(facts.birth()), LEFT, 36.9);
         field(new Label("Giới tính", "Sex"), sexWord(facts.sex()), 64.5, 36.9);
         field(new Label("Quốc tịch", "Nationality"), nationality(facts), LEFT, 39.9);
@@ -104,7 +120,23 @@ final class FrontSide {
         address(RESIDENCE, facts.residence(), 48.2);
     }
 
-    private void field(Label label, String value, double x, double baseline) {
+    /** Neither origin nor residence nor expiry: what else there is stands on the back. */
+    private void holderByLaw2023() {
+        CardFacts facts = print.facts().holder();
+        label(new Label("Số định danh cá nhân", "Personal identification number"), LEFT, 25.4);
+        canvas.text(fonts.bold(), 3.9, facts.number().digits(), LEFT, 29.7, INK);
+        label(new Label("Họ, chữ đệm và tên khai sinh", "Full name"), LEFT, 33.4);
+        name(facts.name().upper(), 36.2);
+        field(
+                new Label("Ngày, tháng, năm sinh", "Date of birth"),
+                DATE.format(facts.birth()),
+                LEFT,
+                43.0);
+        field(new Label("Giới tính", "Sex"), sexWord(facts.sex()), LEFT, 47.0);
+        field(new Label("Quốc tịch", "Nationality"), nationality(facts), 52, 47.0);
+    }
+
+    void field(Label label, String value, double x, double baseline) {
         canvas.text(fonts.bold(), 2.35, value, label(label, x, baseline), baseline, INK);
     }
 
@@ -114,15 +146,21 @@ final class FrontSide {
 
     /** The first line of an address starts behind its label. */
     static Optional<TextBlock> fitAddress(CardFonts fonts, String text, Label label) {
-        return TextBlock.fit(
-                fonts.bold(), fonts.printable(text), ADDRESS, label.widthMm(fonts) + GAP);
+        return fit(fonts, text, label, ADDRESS);
     }
 
-    private void name(String upper) {
+    static Optional<TextBlock> fit(CardFonts fonts, String text, Label label, Box box) {
+        return TextBlock.fit(fonts.bold(), fonts.printable(text), box, label.widthMm(fonts) + GAP);
+    }
+
+    /**
+     * @param top baseline of the first of two lines; one line stands in the middle
+     */
+    private void name(String upper, double top) {
         TextBlock block =
                 fitName(fonts, upper)
                         .orElseThrow(() -> new IllegalStateException("name_does_not_fit"));
-        double baseline = block.lines().size() == 1 ? 33.0 : 31.5;
+        double baseline = block.lines().size() == 1 ? top + 1.5 : top;
         for (String line : block.lines()) {
             canvas.text(fonts.bold(), block.sizeMm(), line, LEFT, baseline, INK);
             baseline += 2.55;
@@ -130,14 +168,19 @@ final class FrontSide {
     }
 
     private void address(Label label, String text, double baseline) {
-        double x = label(label, LEFT, baseline);
-        double y = baseline;
         TextBlock block =
                 fitAddress(fonts, text, label)
                         .orElseThrow(() -> new IllegalStateException("address_does_not_fit"));
+        lines(label, block, LEFT, baseline);
+    }
+
+    /** A label and lines of text, the first of them behind it. */
+    void lines(Label label, TextBlock block, double left, double baseline) {
+        double x = label(label, left, baseline);
+        double y = baseline;
         for (String line : block.lines()) {
             canvas.text(fonts.bold(), block.sizeMm(), line, x, y, INK);
-            x = LEFT;
+            x = left;
             y += 2.5;
         }
     }

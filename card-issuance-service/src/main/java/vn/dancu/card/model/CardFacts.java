@@ -12,6 +12,8 @@ import vn.dancu.kernel.Sex;
  *
  * @param origin place of origin (quê quán) as printed
  * @param residence permanent residence (nơi thường trú) as printed
+ * @param birthRegistration where the birth was registered, as cards of the law of 2023 print it;
+ *     none where the record does not say, and in what was filed before they did
  */
 public record CardFacts(
         PersonalIdNumber number,
@@ -21,7 +23,8 @@ public record CardFacts(
         Sex sex,
         String nationality,
         String origin,
-        String residence) {
+        String residence,
+        Optional<String> birthRegistration) {
     /**
      * What a card for this person would say today.
      *
@@ -36,7 +39,8 @@ public record CardFacts(
                 person.sex(),
                 person.nationality(),
                 places.text(person.origin().orElseThrow(CardFacts::notEligible)),
-                places.text(person.permanentResidence().orElseThrow(CardFacts::notEligible)));
+                places.text(person.permanentResidence().orElseThrow(CardFacts::notEligible)),
+                person.form().birthRegistrationPlace().map(places::text));
     }
 
     /** Whether the record says all that a card must say. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.IssuedFacts;
+import vn.dancu.card.model.LegalProfile;
 
 class CardFacesTest {
     private static final String LONG_RESIDENCE =
@@ -176,7 +177,7 @@ class CardFacesTest {
                         "Phường 12, Gò Vấp, Hồ Chí Minh",
                         LONG_RESIDENCE);
 
-        assertThat(faces.problems(facts, Optional.empty())).isEmpty();
+        assertThat(faces.problems(facts, Optional.empty(), LegalProfile.LAW_2014)).isEmpty();
         assertThat(faces.front(Prints.of(facts), 300)).isNotNull();
     }
 
@@ -185,7 +186,7 @@ class CardFacesTest {
         String longest = "Nguyễn Phước Bảo Hoàng ".repeat(4).strip();
         CardFacts facts = Prints.facts(longest, "Ấp ".repeat(80), "Thôn ".repeat(60));
 
-        assertThat(faces.problems(facts, Optional.of("Sẹo ".repeat(60))))
+        assertThat(faces.problems(facts, Optional.of("Sẹo ".repeat(60)), LegalProfile.LAW_2014))
                 .containsExactly(
                         "name_does_not_fit",
                         "origin_does_not_fit",
@@ -197,14 +198,15 @@ class CardFacesTest {
     void aWordWiderThanTheCardIsFlagged() {
         CardFacts facts = Prints.facts("W".repeat(60), "Hà Nội", "Hà Nội");
 
-        assertThat(faces.problems(facts, Optional.empty())).containsExactly("name_does_not_fit");
+        assertThat(faces.problems(facts, Optional.empty(), LegalProfile.LAW_2014))
+                .containsExactly("name_does_not_fit");
     }
 
     @Test
     void aLetterThatTheFontLacksIsFlagged() {
         CardFacts facts = Prints.facts("Trần 漢 Được", "Hà Nội", "Hà Nội");
 
-        assertThat(faces.problems(facts, Optional.empty()))
+        assertThat(faces.problems(facts, Optional.empty(), LegalProfile.LAW_2014))
                 .containsExactly("character_not_printable");
     }
 
@@ -212,7 +214,9 @@ class CardFacesTest {
     void namesOfThePeoplesOfTheHighlandsArePrintable() {
         for (String name : List.of("Y'Bhăm Niê Kđăm", "H'Hen Niê", "K'Brơi Čơ Ñŏ", "Rơ Ô Bhung")) {
             CardFacts facts = Prints.facts(name, "Đắk Lắk", "Đắk Lắk");
-            assertThat(faces.problems(facts, Optional.empty())).as(name).isEmpty();
+            assertThat(faces.problems(facts, Optional.empty(), LegalProfile.LAW_2014))
+                    .as(name)
+                    .isEmpty();
         }
     }
 

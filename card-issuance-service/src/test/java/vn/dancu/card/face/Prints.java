@@ -36,16 +36,21 @@ final class Prints {
                 Sex.FEMALE,
                 "VN",
                 origin,
-                residence);
+                residence,
+                Optional.of("Láng Thượng, Đống Đa, Hà Nội"));
     }
 
     static CardPrint of(CardFacts holder) {
-        Optional<LocalDate> expiry = Expiry.of(holder.birth(), ISSUED);
+        return of(holder, ISSUED);
+    }
+
+    static CardPrint of(CardFacts holder, LocalDate issued) {
+        Optional<LocalDate> expiry = Expiry.of(holder.birth(), issued);
         IssuedFacts facts =
                 new IssuedFacts(
                         holder,
                         CardSerial.random(new Random(5)),
-                        ISSUED,
+                        issued,
                         expiry,
                         Optional.of("Nốt ruồi cách 1 cm trên sau đuôi mắt trái"),
                         true);
@@ -65,7 +70,7 @@ final class Prints {
                         holder.birth(),
                         holder.sex(),
                         holder.residence(),
-                        ISSUED),
+                        issued),
                 new UUID(0, 42),
                 Optional.empty());
     }
