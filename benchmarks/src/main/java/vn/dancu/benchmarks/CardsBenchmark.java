@@ -1,11 +1,13 @@
 package vn.dancu.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -64,6 +66,10 @@ import vn.dancu.machine.MachineKeys;
 final class CardsBenchmark {
     private static final int CARDS = Integer.getInteger("dancu.bench.cards", 10_000);
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    /** For so many cards the limits are measured beside; a longer run shows the memory it takes. */
+    private static final int LIMITS = 10_000;
+
     private static final int SEGMENT = 50;
     private static final int ROUND = 1_000;
     private static final int WARM_UP = 2_000;
@@ -82,13 +88,12 @@ final class CardsBenchmark {
     /** A card as it is before it is sealed, about. */
     private final byte[] plain = new byte[dataGroupBytes() + 4_000];
 
-    /** Seconds of each side in turns. */
-    private double bareSeconds;
+    /** What each side took, in turns. */
+    private final Side bare = new Side();
 
-    private double bytesSeconds;
-    private double madeSeconds;
-    private double wholeSeconds;
-    private final List<CardMaker.Made> kept = new ArrayList<>();
+    private final Side withBytes = new Side();
+    private final Side made = new Side();
+    private final Side whole = new Side();
 
     Result run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("dancu-bench-cards");
@@ -97,22 +102,24 @@ final class CardsBenchmark {
             bare(threads, WARM_UP);
             withBytes(threads, WARM_UP);
             made(threads, machine, WARM_UP);
+            bare.reset();
+            withBytes.reset();
+            made.reset();
             Map<String, Object> details = new LinkedHashMap<>();
             Path job = folder.resolve("job.bin");
             write(threads, machine, job);
             stages(threads, machine, details);
             details.put("jobFileMB", Files.size(job) >> 20);
-            machineAndReader(folder, job, machine, details);
-            double rate = CARDS / wholeSeconds;
+            machineAndReader(folder, machine, details);
+            double rate = whole.rate();
             details.put("cards", CARDS);
             details.put("threads", THREADS);
             details.put("portraitBytes", holder.portrait().image().length);
             details.put("dataGroupBytes", dataGroupBytes());
-            details.put("limitWithTheSameBytesHashedAndSealed", Math.round(CARDS / bytesSeconds));
-            details.put("ratioToIt", rounded(bytesSeconds / wholeSeconds));
-            details.put("withoutJobFile", Math.round(CARDS / madeSeconds));
-            details.put("ratioWithoutJobFile", rounded(bareSeconds / madeSeconds));
-            details.put("ratioWithoutJobFileToSameBytes", rounded(bytesSeconds / madeSeconds));
+            details.put("limitWithTheSameBytesHashedAndSealed", Math.round(withBytes.rate()));
+            details.put("withoutJobFile", Math.round(made.rate()));
+            ratios(details, "Whole", whole);
+            ratios(details, "WithoutJobFile", made);
             details.put("timesTheNeedOf500000ADay", Math.round(rate / 5.8));
             details.put("peakMemoryMB", peakMemory());
             details.put("heapLimitMB", Runtime.getRuntime().maxMemory() >> 20);
@@ -120,7 +127,7 @@ final class CardsBenchmark {
                     "cards",
                     "cards/s",
                     rate,
-                    CARDS / bareSeconds,
+                    bare.rate(),
                     millis.at(0.5),
                     millis.at(0.99),
                     "a card from data to sealed line, one of " + THREADS + " threads",
@@ -134,8 +141,57 @@ final class CardsBenchmark {
         }
     }
 
+    /** To both limits, by the clock and by the processor time of this process. */
+    private void ratios(Map<String, Object> details, String name, Side side) {
+        details.put("ratio" + name, rounded(side.rate() / bare.rate()));
+        details.put("ratio" + name + "ToSameBytes", rounded(side.rate() / withBytes.rate()));
+        details.put("processorRatio" + name, rounded(bare.micros() / side.micros()));
+        details.put(
+                "processorRatio" + name + "ToSameBytes",
+                rounded(withBytes.micros() / side.micros()));
+        details.put("processorMicros" + name, Math.round(side.micros()));
+    }
+
     private static double rounded(double ratio) {
         return Math.round(ratio * 1000) / 1000.0;
+    }
+
+    /** Cards of one kind of work, with the time and the processor time they took. */
+    private static final class Side {
+        private static final OperatingSystemMXBean SYSTEM =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+        private long cards;
+        private long nanos;
+        private long processorNanos;
+
+        interface Cards {
+            void run() throws IOException, InterruptedException;
+        }
+
+        void take(int count, Cards work) throws IOException, InterruptedException {
+            long processor = SYSTEM.getProcessCpuTime();
+            long start = System.nanoTime();
+            work.run();
+            nanos += System.nanoTime() - start;
+            processorNanos += SYSTEM.getProcessCpuTime() - processor;
+            cards += count;
+        }
+
+        void reset() {
+            cards = 0;
+            nanos = 0;
+            processorNanos = 0;
+        }
+
+        double rate() {
+            return cards * 1e9 / nanos;
+        }
+
+        /** Processor time of a card; the compiler and the collector count. */
+        double micros() {
+            return processorNanos / 1e3 / cards;
+        }
     }
 
     private int dataGroupBytes() {
@@ -144,15 +200,18 @@ final class CardsBenchmark {
                 .sum();
     }
 
-    /** Cards up to the sealed line, nothing written; in seconds. */
-    private double made(ExecutorService threads, MachineKeys machine, int cards)
-            throws InterruptedException {
-        long start = System.nanoTime();
-        for (int first = 0; first < cards; first += SEGMENT) {
-            JobSegment segment = JobSegment.openFor(machine.certificate(), random);
-            inParallel(threads, Math.min(SEGMENT, cards - first), n -> make(segment, n));
-        }
-        return (System.nanoTime() - start) / 1e9;
+    /** Cards up to the sealed line, nothing written. */
+    private void made(ExecutorService threads, MachineKeys machine, int cards)
+            throws IOException, InterruptedException {
+        made.take(
+                cards,
+                () -> {
+                    for (int first = 0; first < cards; first += SEGMENT) {
+                        JobSegment segment = JobSegment.openFor(machine.certificate(), random);
+                        int count = Math.min(SEGMENT, cards - first);
+                        inParallel(threads, count, n -> make(segment, n));
+                    }
+                });
     }
 
     /** The job file of all cards, as the service writes it, in turns with the bare work. */
@@ -166,21 +225,28 @@ final class CardsBenchmark {
             int done = 0;
             while (done < CARDS) {
                 int round = Math.min(ROUND, CARDS - done);
-                bareSeconds += bare(threads, round);
-                bytesSeconds += withBytes(threads, round);
-                madeSeconds += made(threads, machine, round);
-                long start = System.nanoTime();
-                // The next segment is made while this one is written; two are in memory.
-                Segment next = begun(threads, machine, done + 1, done + round);
-                while (next.first() <= done + round) {
-                    Segment now = next;
-                    next = begun(threads, machine, now.last() + 1, done + round);
-                    write(job, now);
+                if (done < LIMITS) {
+                    bare(threads, round);
+                    withBytes(threads, round);
+                    made(threads, machine, round);
                 }
-                wholeSeconds += (System.nanoTime() - start) / 1e9;
+                int first = done + 1;
+                whole.take(round, () -> write(threads, machine, job, first, first + round - 1));
                 done += round;
             }
             job.sign(signers.jobs());
+        }
+    }
+
+    /** The next segment is made while this one is written; two are in memory. */
+    private void write(
+            ExecutorService threads, MachineKeys machine, JobFileWriter job, int first, int last)
+            throws IOException, InterruptedException {
+        Segment next = begun(threads, machine, first, last);
+        while (next.first() <= last) {
+            Segment now = next;
+            next = begun(threads, machine, now.last() + 1, last);
+            write(job, now);
         }
     }
 
@@ -205,10 +271,6 @@ final class CardsBenchmark {
         for (Future<Timed> each : segment.cards()) {
             Timed card = result(each);
             millis.add(card.millis());
-            if (kept.size() < READ_BACK) {
-                // What is sealed is not needed for reading back: the challenge is.
-                kept.add(new CardMaker.Made(new byte[0], card.made().challenge()));
-            }
             job.card(line++, number, card.made().sealed());
         }
     }
@@ -227,11 +289,9 @@ final class CardsBenchmark {
         return maker.make(sheet, holder, signers.documents(), segment, RUN, line);
     }
 
-    /** Two key pairs and one signature for each card, and nothing else; in seconds. */
-    private double bare(ExecutorService threads, int cards) throws InterruptedException {
-        long start = System.nanoTime();
-        inParallel(threads, cards, n -> keysAndSignature());
-        return (System.nanoTime() - start) / 1e9;
+    /** Two key pairs and one signature for each card, and nothing else. */
+    private void bare(ExecutorService threads, int cards) throws IOException, InterruptedException {
+        bare.take(cards, () -> inParallel(threads, cards, n -> keysAndSignature()));
     }
 
     private byte[] keysAndSignature() {
@@ -246,30 +306,35 @@ final class CardsBenchmark {
         }
     }
 
-    /** The same, and the bytes of a card hashed and sealed once; in seconds. */
-    private double withBytes(ExecutorService threads, int cards) throws InterruptedException {
+    /** The same, and the bytes of a card hashed and sealed once. */
+    private void withBytes(ExecutorService threads, int cards)
+            throws IOException, InterruptedException {
         int hashed = dataGroupBytes();
         SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
-        long start = System.nanoTime();
-        inParallel(
-                threads,
+        withBytes.take(
                 cards,
-                n -> {
-                    keysAndSignature();
-                    try {
-                        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                        digest.update(plain, 0, hashed);
-                        byte[] nonce = new byte[12];
-                        random.nextBytes(nonce);
-                        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-                        cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
-                        byte[] sealed = cipher.doFinal(plain);
-                        return digest.digest().length + sealed.length;
-                    } catch (GeneralSecurityException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-        return (System.nanoTime() - start) / 1e9;
+                () ->
+                        inParallel(
+                                threads,
+                                cards,
+                                n -> {
+                                    keysAndSignature();
+                                    return hashedAndSealed(hashed, key);
+                                }));
+    }
+
+    private int hashedAndSealed(int hashed, SecretKeySpec key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(plain, 0, hashed);
+            byte[] nonce = new byte[12];
+            random.nextBytes(nonce);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
+            return digest.digest().length + cipher.doFinal(plain).length;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Where the time goes: each stage alone, on all threads, in microseconds for a card. */
@@ -308,12 +373,38 @@ final class CardsBenchmark {
         details.put(name, Math.round((System.nanoTime() - start) / 1e3 / ROUND * THREADS));
     }
 
-    private void machineAndReader(
-            Path folder, Path job, MachineKeys machine, Map<String, Object> details)
+    /** A job of its own: what machine and reader take does not hang on how many cards there are. */
+    private List<CardMaker.Made> job(Path file, MachineKeys machine) throws IOException {
+        List<CardMaker.Made> cards = new ArrayList<>();
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            JobFileWriter job = new JobFileWriter(out);
+            job.header(
+                    new JobFileWriter.Header(
+                            RUN,
+                            "bench",
+                            READ_BACK,
+                            terminal.getPublic().getEncoded(),
+                            Instant.now()));
+            JobSegment segment = JobSegment.openFor(machine.certificate(), random);
+            job.segment(1, segment.wrappedKey());
+            for (int line = 1; line <= READ_BACK; line++) {
+                CardMaker.Made card = make(segment, line);
+                job.card(line, 1, card.sealed());
+                // What is sealed is not needed for reading back: the challenge is.
+                cards.add(new CardMaker.Made(new byte[0], card.challenge()));
+            }
+            job.sign(signers.jobs());
+        }
+        return cards;
+    }
+
+    private void machineAndReader(Path folder, MachineKeys machine, Map<String, Object> details)
             throws IOException {
+        Path job = folder.resolve("read-back.bin");
+        List<CardMaker.Made> cards = job(job, machine);
         Path tray = folder.resolve("tray.txt");
         try (var out = Files.newBufferedWriter(tray)) {
-            for (int i = 0; i < CARDS; i++) {
+            for (int i = 0; i < READ_BACK; i++) {
                 out.write("CHIP%08d%n".formatted(i));
             }
         }
@@ -325,20 +416,20 @@ final class CardsBenchmark {
                                 new Machine.Order(job, signers.country(), tray, chips, Set.of()),
                                 count -> {});
         double machineSeconds = (System.nanoTime() - start) / 1e9;
-        if (done != CARDS) {
-            throw new IllegalStateException("the machine wrote " + done + " of " + CARDS);
+        if (done != READ_BACK) {
+            throw new IllegalStateException("the machine wrote " + done + " of " + READ_BACK);
         }
         ChipReader reader = new ChipReader(new Trust(List.of(signers.country()), Set.of()));
         start = System.nanoTime();
-        for (int i = 0; i < kept.size(); i++) {
+        for (int i = 0; i < cards.size(); i++) {
             byte[] image = Files.readAllBytes(chips.resolve((i + 1) + ".chip"));
-            if (!reader.read(image, expected(kept.get(i))).passed()) {
+            if (!reader.read(image, expected(cards.get(i))).passed()) {
                 throw new IllegalStateException("a card is not what was ordered");
             }
         }
         double readerSeconds = (System.nanoTime() - start) / 1e9;
         details.put("machineCardsPerSecondOneThread", Math.round(done / machineSeconds));
-        details.put("readBackCardsPerSecondOneThread", Math.round(kept.size() / readerSeconds));
+        details.put("readBackCardsPerSecondOneThread", Math.round(cards.size() / readerSeconds));
     }
 
     private Expected expected(CardMaker.Made made) {
