@@ -137,6 +137,14 @@ abstract sealed class PlatformUnderTest implements AutoCloseable
         return send(request);
     }
 
+    /** Fetches a file; answers the status. */
+    int download(String client, String path, Path file) throws IOException, InterruptedException {
+        return http.send(
+                        request(client, path).timeout(Duration.ofMinutes(5)).GET().build(),
+                        HttpResponse.BodyHandlers.ofFile(file))
+                .statusCode();
+    }
+
     /** Uploads a file of survey cards. */
     Answer upload(String client, String path, Path file) throws IOException, InterruptedException {
         return send(

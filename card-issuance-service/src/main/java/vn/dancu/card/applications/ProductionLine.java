@@ -137,6 +137,11 @@ public class ProductionLine {
         return true;
     }
 
+    /** Nothing else happens to the application until the caller's transaction ends. */
+    public void hold(UUID applicationId) {
+        locked(applicationId);
+    }
+
     /**
      * The card was spoilt or called back: it is void, and the application waits for another one.
      * Nothing happens if the application has gone another way.

@@ -20,6 +20,9 @@ class ProductionConfiguration {
                 Rule.post("/cards/v1/production/runs/{runId}/recall", "card.produce"),
                 Rule.post("/cards/v1/production/blanks", "card.produce"),
                 Rule.get("/cards/v1/production/blanks", "card.produce"),
+                Rule.get("/cards/v1/production/blanks/outstanding", "card.produce"),
+                Rule.post("/cards/v1/production/blanks/destructions", "card.produce"),
+                Rule.get("/cards/v1/production/machines/{machineId}/queue", "card.produce"),
                 Rule.get("/cards/v1/production/incidents", "card.produce"));
     }
 }

@@ -32,6 +32,7 @@ import vn.dancu.platform.security.Callers;
 @RequestMapping("/cards/v1/production")
 class ProductionController {
     private static final int LARGEST_PAGE = 500;
+    private static final int LARGEST_QUEUE = 100;
     private static final int LONGEST_REASON = 500;
 
     private final RunDesk desk;
@@ -81,6 +82,7 @@ class ProductionController {
                 desk.begin(
                         beginning.machineId(),
                         Optional.ofNullable(beginning.province()),
+                        beginning.priority() == null ? Runs.Priority.NORMAL : beginning.priority(),
                         beginning.cards(),
                         producer());
         return ResponseEntity.created(URI.create("/cards/v1/production/runs/" + runId))
@@ -95,6 +97,15 @@ class ProductionController {
                 runs.page(Optional.ofNullable(after), page(limit)).stream()
                         .map(this::view)
                         .toList());
+    }
+
+    /** What a machine has to make, in the order in which it makes it: urgent runs first. */
+    @GetMapping("/machines/{machineId}/queue")
+    RunPage queue(@PathVariable String machineId) {
+        if (runs.machine(machineId).isEmpty()) {
+            throw ProblemException.notFound("machine_unknown", "There is no such machine.");
+        }
+        return new RunPage(runs.queue(machineId, LARGEST_QUEUE).stream().map(this::view).toList());
     }
 
     @GetMapping("/runs/{runId}")
@@ -164,6 +175,30 @@ class ProductionController {
         return desk.stock();
     }
 
+    /** Blanks that are void, missing or spoilt and wait to be destroyed, with their cards. */
+    @GetMapping("/blanks/outstanding")
+    OutstandingPage outstanding(
+            @RequestParam Blanks.Outstanding state,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(defaultValue = "100") int limit) {
+        return new OutstandingPage(desk.outstanding(state, after, page(limit)));
+    }
+
+    /** Bodies of cards that were destroyed, by the number of the protocol that says so. */
+    @PostMapping("/blanks/destructions")
+    Blanks.Stock destroy(@RequestBody Destruction destruction) {
+        producer();
+        String protocol = destruction.protocol() == null ? "" : destruction.protocol().strip();
+        if (protocol.isEmpty() || protocol.length() > 80) {
+            throw ProblemException.refused(
+                    "protocol_required",
+                    "Name the protocol of the destruction, in up to 80 letters.",
+                    "/protocol");
+        }
+        List<String> serials = destruction.chipSerials();
+        return desk.destroy(protocol, serials == null ? List.of() : serials);
+    }
+
     @GetMapping("/incidents")
     IncidentPage incidents(
             @RequestParam(required = false) @Nullable UUID run,
@@ -177,6 +212,7 @@ class ProductionController {
                 run.state(),
                 run.machineId(),
                 run.province().orElse(null),
+                run.priority(),
                 run.asked(),
                 run.createdAt(),
                 desk.counts(run.runId()));
@@ -212,7 +248,10 @@ class ProductionController {
     record MachineView(String machineId) {}
 
     record Beginning(
-            @Nullable String machineId, @Nullable String province, @Nullable Integer cards) {}
+            @Nullable String machineId,
+            @Nullable String province,
+            Runs.@Nullable Priority priority,
+            @Nullable Integer cards) {}
 
     record Recall(@Nullable String reason) {}
 
@@ -221,12 +260,17 @@ class ProductionController {
 
     record Delivery(@Nullable String delivery, @Nullable List<String> chipSerials) {}
 
+    record Destruction(@Nullable String protocol, @Nullable List<String> chipSerials) {}
+
+    record OutstandingPage(List<Blanks.ToDestroy> blanks) {}
+
     /** Progress: how many lines are in each state. */
     record RunView(
             UUID runId,
             Runs.State state,
             String machineId,
             @Nullable String province,
+            Runs.Priority priority,
             int asked,
             Instant createdAt,
             Map<String, Integer> lines) {}

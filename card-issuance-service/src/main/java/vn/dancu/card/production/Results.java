@@ -156,6 +156,8 @@ class Results {
     private Outcome bind(Said said, Optional<Reading> reading, String officer) {
         Run run = runs.lock(said.runId()).orElseThrow(RunDesk::notFound);
         Line line = runs.lockLine(said.runId(), said.line()).orElseThrow(Results::lineNotFound);
+        // Application, card, blank: in this order, as whatever voids a card takes them.
+        applications.hold(line.applicationId());
         if (!line.cardId().filter(said.cardId()::equals).isPresent()) {
             throw ProblemException.refused(
                     "line_has_another_card", "The line of this run is another card.");

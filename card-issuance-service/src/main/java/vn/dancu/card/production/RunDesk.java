@@ -117,7 +117,12 @@ class RunDesk {
      *
      * @throws ProblemException 422 {@code machine_unknown}, {@code run_too_long}
      */
-    UUID begin(String machineId, Optional<String> province, int cards, String officer) {
+    UUID begin(
+            String machineId,
+            Optional<String> province,
+            Runs.Priority priority,
+            int cards,
+            String officer) {
         if (cards < 1 || cards > settings.longestRun()) {
             throw ProblemException.refused(
                     "run_too_long",
@@ -137,13 +142,14 @@ class RunDesk {
                         Runs.State.PREPARING,
                         machineId,
                         province,
+                        priority,
                         cards,
                         Optional.empty(),
                         terminal.getPublic().getEncoded(),
                         Optional.of(terminal.getPrivate().getEncoded()),
                         officer,
                         clock.instant());
-        Beginning same = new Beginning(machineId, province, cards);
+        Beginning same = new Beginning(machineId, province, priority, cards);
         return UUID.fromString(
                 inTransaction(
                         () ->
@@ -158,7 +164,8 @@ class RunDesk {
     }
 
     /** What makes two beginnings the same. */
-    record Beginning(String machineId, Optional<String> province, int cards) {}
+    record Beginning(
+            String machineId, Optional<String> province, Runs.Priority priority, int cards) {}
 
     Run find(UUID runId) {
         return runs.find(runId).orElseThrow(RunDesk::notFound);
@@ -240,6 +247,42 @@ class RunDesk {
      *     too_many_blanks}; 409 {@code blank_known}
      */
     Blanks.Stock receive(String delivery, List<String> serials) {
+        requireSerials(serials);
+        return inTransaction(
+                () -> {
+                    blanks.lockStock();
+                    if (blanks.known(serials) > 0) {
+                        throw ProblemException.conflict(
+                                "blank_known", "A blank of this delivery was received before.");
+                    }
+                    blanks.receive(delivery, serials, clock.instant());
+                    return blanks.stock();
+                });
+    }
+
+    /**
+     * Spoilt, void and found blanks were destroyed, all or none.
+     *
+     * @throws ProblemException 409 {@code blank_not_to_be_destroyed}; 422 as at a delivery
+     */
+    Blanks.Stock destroy(String protocol, List<String> serials) {
+        requireSerials(serials);
+        return inTransaction(
+                () -> {
+                    if (blanks.destroy(protocol, serials, clock.instant()) != serials.size()) {
+                        throw ProblemException.conflict(
+                                "blank_not_to_be_destroyed",
+                                "One of these is unknown, in stock, a card, or destroyed already.");
+                    }
+                    return blanks.stock();
+                });
+    }
+
+    List<Blanks.ToDestroy> outstanding(Blanks.Outstanding state, String after, int limit) {
+        return blanks.outstanding(state, after, limit);
+    }
+
+    private void requireSerials(List<String> serials) {
         if (serials.isEmpty() || serials.size() > settings.blanksAtOnce()) {
             throw ProblemException.refused(
                     "too_many_blanks",
@@ -256,16 +299,6 @@ class RunDesk {
             throw ProblemException.refused(
                     "chip_serial_twice", "A chip serial stands there twice.", "/chipSerials");
         }
-        return inTransaction(
-                () -> {
-                    blanks.lockStock();
-                    if (blanks.known(serials) > 0) {
-                        throw ProblemException.conflict(
-                                "blank_known", "A blank of this delivery was received before.");
-                    }
-                    blanks.receive(delivery, serials, clock.instant());
-                    return blanks.stock();
-                });
     }
 
     Blanks.Stock stock() {

@@ -9,8 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -129,51 +131,61 @@ class RunWorker implements SmartLifecycle {
 
     private void workOnAll() throws InterruptedException {
         try (ExecutorService readers = Executors.newFixedThreadPool(settings.readers())) {
-            for (UUID runId : runs.preparing()) {
-                untilDone(runId, () -> workOn(runId, readers));
-            }
-            for (UUID runId : runs.recalling()) {
-                untilDone(
-                        runId,
-                        () -> Boolean.TRUE.equals(transactions.execute(s -> recallMore(runId))));
-            }
+            prepareAll(readers);
+            runs.recalling().forEach(this::recall);
         } catch (RuntimeException e) {
             // With this thread all runs would end; the next round tries again.
             log.warn("production runs wait: {}", e.getClass().getName());
         }
     }
 
-    /** One step of a run; whether there is another one. */
-    private interface RunStep {
-        boolean take() throws InterruptedException;
+    /** Asks anew after each step, so that an urgent run goes before what was begun earlier. */
+    private void prepareAll(ExecutorService readers) throws InterruptedException {
+        Set<UUID> waiting = new HashSet<>();
+        Optional<UUID> next = runs.nextToPrepare(waiting);
+        while (running && next.isPresent()) {
+            UUID runId = next.get();
+            try {
+                workOn(runId, readers);
+            } catch (RuntimeException e) {
+                waits(runId, e);
+                waiting.add(runId);
+            }
+            next = runs.nextToPrepare(waiting);
+        }
     }
 
     /** What fails in one run holds up no other: it is tried again in the next round. */
-    private void untilDone(UUID runId, RunStep step) throws InterruptedException {
+    private static void waits(UUID runId, RuntimeException e) {
+        log.warn("production run {} waits: {}", runId, e.getClass().getName());
+    }
+
+    private void recall(UUID runId) {
         try {
             boolean more = true;
             while (running && more) {
-                more = step.take();
+                more = Boolean.TRUE.equals(transactions.execute(status -> recallMore(runId)));
             }
         } catch (RuntimeException e) {
-            log.warn("production run {} waits: {}", runId, e.getClass().getName());
+            waits(runId, e);
         }
     }
 
-    /** One step of a run; whether there is another one. */
-    private boolean workOn(UUID runId, ExecutorService readers) throws InterruptedException {
+    /** One step of a run. */
+    private void workOn(UUID runId, ExecutorService readers) throws InterruptedException {
         List<Line> taken = runs.taken(runId, settings.segment());
         if (taken.isEmpty()) {
-            return Boolean.TRUE.equals(transactions.execute(status -> takeMore(runId)));
+            transactions.executeWithoutResult(status -> takeMore(runId));
+        } else {
+            make(runId, taken, readers);
         }
-        return make(runId, taken, readers);
     }
 
     /** Takes the next applications; ends the preparation when there are none or it has enough. */
-    private boolean takeMore(UUID runId) {
+    private void takeMore(UUID runId) {
         Run run = runs.lock(runId).orElseThrow();
         if (run.state() != Runs.State.PREPARING || !runs.taken(runId, 1).isEmpty()) {
-            return run.state() == Runs.State.PREPARING;
+            return;
         }
         Instant at = clock.instant();
         int lines = runs.lines(runId);
@@ -189,10 +201,9 @@ class RunWorker implements SmartLifecycle {
         }
         if (ready.isEmpty()) {
             finish(run, at);
-            return false;
+        } else {
+            runs.lookedTo(runId, ready.getLast().applicationId());
         }
-        runs.lookedTo(runId, ready.getLast().applicationId());
-        return true;
     }
 
     private void finish(Run run, Instant at) {
@@ -205,7 +216,7 @@ class RunWorker implements SmartLifecycle {
     /** A card that waits for its place, or the code of why there is none. */
     private record Outcome(Line line, Optional<Prepared> prepared, Optional<String> dropped) {}
 
-    private boolean make(UUID runId, List<Line> taken, ExecutorService readers)
+    private void make(UUID runId, List<Line> taken, ExecutorService readers)
             throws InterruptedException {
         List<Outcome> outcomes = prepare(taken, readers);
         Run run = runs.find(runId).orElseThrow();
@@ -230,8 +241,7 @@ class RunWorker implements SmartLifecycle {
         for (Future<MadeLine> each : making) {
             made.add(result(each));
         }
-        return Boolean.TRUE.equals(
-                transactions.execute(status -> store(run, outcomes, made, segment)));
+        transactions.executeWithoutResult(status -> store(run, outcomes, made, segment));
     }
 
     private List<Outcome> prepare(List<Line> taken, ExecutorService readers)
@@ -280,8 +290,7 @@ class RunWorker implements SmartLifecycle {
                 FingerprintImage.digest(holder.fingers()));
     }
 
-    private boolean store(
-            Run run, List<Outcome> outcomes, List<MadeLine> made, JobSegment segment) {
+    private void store(Run run, List<Outcome> outcomes, List<MadeLine> made, JobSegment segment) {
         Run locked = runs.lock(run.runId()).orElseThrow();
         boolean same =
                 locked.state() == Runs.State.PREPARING
@@ -291,7 +300,7 @@ class RunWorker implements SmartLifecycle {
                                 .equals(outcomes.stream().map(o -> o.line().line()).toList());
         if (!same) {
             // Another instance was faster, or the run was called back.
-            return locked.state() == Runs.State.PREPARING;
+            return;
         }
         Instant at = clock.instant();
         int number = made.isEmpty() ? 0 : runs.addSegment(run.runId(), segment.wrappedKey());
@@ -309,7 +318,6 @@ class RunWorker implements SmartLifecycle {
                 runs.drop(run.runId(), line, "application_changed", at);
             }
         }
-        return true;
     }
 
     /** Voids the next cards of a run that was called back; what has left is told apart. */

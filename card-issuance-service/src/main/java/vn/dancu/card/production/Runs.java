@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,12 @@ class Runs {
         RECALLED
     }
 
+    /** Which run is made first; within one kind the one that began first. */
+    enum Priority {
+        URGENT,
+        NORMAL
+    }
+
     /** A run as it stands. */
     @SuppressWarnings("ArrayRecordComponent")
     record Run(
@@ -42,6 +49,7 @@ class Runs {
             State state,
             String machineId,
             Optional<String> province,
+            Priority priority,
             int asked,
             Optional<UUID> lookedTo,
             byte[] terminalPublic,
@@ -110,13 +118,14 @@ class Runs {
         jdbc.sql(
                         """
                         insert into production_run (run_id, version, state, machine_id, province,
-                            asked, terminal_public, terminal_private, created_by, created_at)
-                        values (:run, 1, 'PREPARING', :machine, :province, :asked, :public,
-                            :private, :officer, :at)
+                            priority, asked, terminal_public, terminal_private, created_by, created_at)
+                        values (:run, 1, 'PREPARING', :machine, :province, :priority, :asked,
+                            :public, :private, :officer, :at)
                         """)
                 .param("run", run.runId())
                 .param("machine", run.machineId())
                 .param("province", run.province().orElse(null), Types.VARCHAR)
+                .param("priority", run.priority().name())
                 .param("asked", run.asked())
                 .param("public", run.terminalPublic())
                 .param("private", run.terminalPrivate().orElseThrow())
@@ -140,13 +149,34 @@ class Runs {
                 .optional();
     }
 
-    List<UUID> preparing() {
+    /**
+     * The run to go on with: urgent before normal, then the one that began first.
+     *
+     * @param except runs that wait for now
+     */
+    Optional<UUID> nextToPrepare(Set<UUID> except) {
         return jdbc.sql(
                         """
-                        select run_id from production_run where state = 'PREPARING'
-                        order by created_at limit 10
+                        select run_id from production_run
+                        where state = 'PREPARING' and run_id <> all(:except)
+                        order by (priority = 'NORMAL'), created_at limit 1
                         """)
+                .param("except", except.toArray(UUID[]::new))
                 .query(UUID.class)
+                .optional();
+    }
+
+    /** The runs of a machine that are not over, in the order in which they are to be made. */
+    List<Run> queue(String machineId, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from production_run
+                        where machine_id = :machine and state in ('PREPARING', 'READY')
+                        order by (priority = 'NORMAL'), created_at limit :limit
+                        """)
+                .param("machine", machineId)
+                .param("limit", limit)
+                .query((row, n) -> run(row))
                 .list();
     }
 
@@ -473,6 +503,7 @@ class Runs {
                 State.valueOf(row.getString("state")),
                 row.getString("machine_id"),
                 Optional.ofNullable(row.getString("province")),
+                Priority.valueOf(row.getString("priority")),
                 row.getInt("asked"),
                 Optional.ofNullable(row.getObject("looked_to", UUID.class)),
                 row.getBytes("terminal_public"),

@@ -57,7 +57,12 @@ class KeyConfiguration {
                 Rule.getByAnyCaller("/cards/v1/pki/master-list"),
                 Rule.post("/cards/v1/pki/country-signers", "card.pki"),
                 Rule.post("/cards/v1/pki/document-signers", "card.pki"),
-                Rule.post("/cards/v1/pki/document-signers/{certificateId}/revocation", "card.pki"));
+                Rule.post("/cards/v1/pki/document-signers/{certificateId}/revocation", "card.pki"),
+                Rule.post("/cards/v1/pki/crls", "card.pki"),
+                Rule.get("/cards/v1/pki/proposals", "card.pki.approve"),
+                Rule.get("/cards/v1/pki/proposals/{proposalId}", "card.pki.approve"),
+                Rule.post("/cards/v1/pki/proposals/{proposalId}/approval", "card.pki.approve"),
+                Rule.post("/cards/v1/pki/proposals/{proposalId}/refusal", "card.pki.approve"));
     }
 
     /** A file that only the service's own user reads, replaced as a whole. */

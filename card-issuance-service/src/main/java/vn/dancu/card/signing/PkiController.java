@@ -5,6 +5,7 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -14,13 +15,17 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.signing.CertificateProfile.RevocationReason;
+import vn.dancu.card.signing.PkiProposals.Command;
+import vn.dancu.card.signing.PkiProposals.Order;
+import vn.dancu.card.signing.PkiProposals.Proposal;
+import vn.dancu.card.signing.PkiProposals.State;
 import vn.dancu.card.signing.SigningCertificates.Issued;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.Callers;
 
-/** What verifiers of cards fetch, and the commands of who keeps the signers. */
+/** What verifiers of cards fetch, and what is proposed and decided about signers. */
 @RestController
 @RequestMapping("/cards/v1/pki")
 class PkiController {
@@ -28,12 +33,15 @@ class PkiController {
     private static final MediaType CRL = MediaType.valueOf("application/pkix-crl");
     private static final MediaType CMS = MediaType.valueOf("application/cms");
 
-    private final Signers signers;
-    private final Callers callers;
+    private static final int LARGEST_PAGE = 500;
+    private static final int LONGEST_TEXT = 500;
 
-    PkiController(Signers signers, Callers callers) {
+    private final Signers signers;
+    private final PkiDesk desk;
+
+    PkiController(Signers signers, PkiDesk desk) {
         this.signers = signers;
-        this.callers = callers;
+        this.desk = desk;
     }
 
     @GetMapping("/certificates")
@@ -59,52 +67,119 @@ class PkiController {
     }
 
     @PostMapping("/country-signers")
-    ResponseEntity<CertificateView> issueCountrySigner() {
-        return created(signers.issueCountrySigner(officer()));
+    ResponseEntity<Proposal> proposeCountrySigner(@RequestBody Proposed proposed) {
+        return proposed(Command.ISSUE_COUNTRY_SIGNER, Optional.empty(), proposed);
     }
 
     /** The next signer: a document signer, or of another kind below the country signer. */
     @PostMapping("/document-signers")
-    ResponseEntity<CertificateView> issueSigner(@RequestBody(required = false) @Nullable Kind of) {
+    ResponseEntity<Proposal> proposeSigner(@RequestBody Proposed proposed) {
         CertificateKind kind =
-                of == null || of.kind() == null ? CertificateKind.DOCUMENT_SIGNER : of.kind();
+                proposed.kind() == null ? CertificateKind.DOCUMENT_SIGNER : proposed.kind();
         if (kind == CertificateKind.CSCA) {
             throw ProblemException.refused(
                     "kind_not_allowed", "A country signer has its own command.", "/kind");
         }
-        return created(signers.issueNext(kind, officer()));
+        return proposed(Command.ISSUE_SIGNER, Optional.of(kind), proposed);
     }
 
     @PostMapping("/document-signers/{certificateId}/revocation")
-    CertificateView revoke(
-            @PathVariable UUID certificateId, @RequestBody RevocationRequest request) {
-        if (request.reason() == null) {
+    ResponseEntity<Proposal> proposeRevocation(
+            @PathVariable UUID certificateId, @RequestBody Proposed proposed) {
+        if (proposed.reason() == null) {
             throw ProblemException.refused("reason_required", "Say why.", "/reason");
         }
-        signers.revoke(certificateId, request.reason(), officer());
-        return view(certificateId);
+        return accepted(
+                desk.propose(
+                        new Order(
+                                Command.REVOKE_SIGNER,
+                                Optional.empty(),
+                                Optional.of(certificateId),
+                                Optional.of(proposed.reason()),
+                                evidence(proposed))));
     }
 
-    private ResponseEntity<CertificateView> created(UUID certificateId) {
-        return ResponseEntity.created(URI.create("/cards/v1/pki/certificates/" + certificateId))
-                .body(view(certificateId));
+    /** A revocation list out of turn. */
+    @PostMapping("/crls")
+    ResponseEntity<Proposal> proposeCrl(@RequestBody Proposed proposed) {
+        return proposed(Command.ISSUE_CRL, Optional.empty(), proposed);
     }
 
-    private CertificateView view(UUID certificateId) {
-        return CertificateView.of(signers.find(certificateId).orElseThrow(Signers::notFound));
-    }
-
-    private String officer() {
-        String officer = callers.current().officer();
-        if (officer == null) {
-            throw ProblemException.forbidden("officer_required", "Only an officer may do this.");
+    @GetMapping("/proposals")
+    Proposals proposals(
+            @RequestParam(defaultValue = "PROPOSED") State state,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw ProblemException.badRequest(
+                    "limit_out_of_range", "A page has from 1 to 500 entries.", "/limit");
         }
-        return officer;
+        return new Proposals(desk.list(state, limit));
     }
 
-    record Kind(@Nullable CertificateKind kind) {}
+    @GetMapping("/proposals/{proposalId}")
+    Proposal proposal(@PathVariable UUID proposalId) {
+        return desk.find(proposalId);
+    }
 
-    record RevocationRequest(@Nullable RevocationReason reason) {}
+    @PostMapping("/proposals/{proposalId}/approval")
+    Proposal approve(@PathVariable UUID proposalId) {
+        return desk.approve(proposalId);
+    }
+
+    @PostMapping("/proposals/{proposalId}/refusal")
+    Proposal refuse(@PathVariable UUID proposalId, @RequestBody Refusal refusal) {
+        String note = refusal.note() == null ? "" : refusal.note().strip();
+        if (note.isEmpty() || note.length() > LONGEST_TEXT) {
+            throw ProblemException.refused(
+                    "note_required", "Say why not, in up to 500 letters.", "/note");
+        }
+        return desk.refuse(proposalId, note);
+    }
+
+    private ResponseEntity<Proposal> proposed(
+            Command command, Optional<CertificateKind> kind, Proposed proposed) {
+        return accepted(
+                desk.propose(
+                        new Order(
+                                command,
+                                kind,
+                                Optional.empty(),
+                                Optional.empty(),
+                                evidence(proposed))));
+    }
+
+    private static ResponseEntity<Proposal> accepted(Proposal proposal) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/cards/v1/pki/proposals/" + proposal.proposalId()))
+                .body(proposal);
+    }
+
+    private static String evidence(Proposed proposed) {
+        String evidence = proposed.evidence() == null ? "" : proposed.evidence().strip();
+        if (evidence.isEmpty() || evidence.length() > LONGEST_TEXT) {
+            throw ProblemException.refused(
+                    "evidence_required",
+                    "Name the decision it rests on, in up to 500 letters.",
+                    "/evidence");
+        }
+        return evidence;
+    }
+
+    /**
+     * What is proposed.
+     *
+     * @param kind of the signer to be issued
+     * @param reason of a revocation
+     * @param evidence the decision or report it rests on
+     */
+    record Proposed(
+            @Nullable CertificateKind kind,
+            @Nullable RevocationReason reason,
+            @Nullable String evidence) {}
+
+    record Refusal(@Nullable String note) {}
+
+    record Proposals(List<Proposal> proposals) {}
 
     record Certificates(List<CertificateView> certificates) {}
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,8 +138,56 @@ public class Signers implements ApplicationRunner {
         return certificates.find(certificateId);
     }
 
+    /**
+     * @throws ProblemException 404 {@code signer_not_found}; 409 {@code signer_revoked}
+     */
+    void requireRevocable(UUID certificateId) {
+        if (!isDocumentSigner(certificateId)) {
+            throw notFound();
+        }
+        if (find(certificateId).filter(one -> one.revokedAt().isPresent()).isPresent()) {
+            throw revokedBefore();
+        }
+    }
+
+    private static ProblemException revokedBefore() {
+        return ProblemException.conflict("signer_revoked", "This signer was revoked before.");
+    }
+
+    /**
+     * Does what was proposed, in the name of who decided.
+     *
+     * @return the certificate that came of it
+     */
+    Optional<UUID> carryOut(PkiProposals.Proposal proposal, String officer) {
+        return switch (proposal.command()) {
+            case ISSUE_COUNTRY_SIGNER -> Optional.of(issueCountrySigner(officer));
+            case ISSUE_SIGNER ->
+                    Optional.of(issueNext(Objects.requireNonNull(proposal.kind()), officer));
+            case REVOKE_SIGNER -> {
+                revoke(
+                        Objects.requireNonNull(proposal.certificateId()),
+                        Objects.requireNonNull(proposal.reason()),
+                        officer);
+                yield Optional.empty();
+            }
+            case ISSUE_CRL -> {
+                freshCrl();
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void freshCrl() {
+        inTransaction(
+                () -> {
+                    certificates.lockIssuing();
+                    return issueCrl(now());
+                });
+    }
+
     /** The next country signer: at once where there is none, else when the last period ends. */
-    UUID issueCountrySigner(String officer) {
+    private UUID issueCountrySigner(String officer) {
         return inTransaction(
                 () -> {
                     certificates.lockIssuing();
@@ -153,7 +202,7 @@ public class Signers implements ApplicationRunner {
      *
      * @throws ProblemException 409 {@code country_signer_missing}, {@code country_signer_ends}
      */
-    UUID issueNext(CertificateKind kind, String officer) {
+    private UUID issueNext(CertificateKind kind, String officer) {
         return inTransaction(
                 () -> {
                     certificates.lockIssuing();
@@ -170,7 +219,7 @@ public class Signers implements ApplicationRunner {
     /**
      * @throws ProblemException 404 {@code signer_not_found}; 409 {@code signer_revoked}
      */
-    void revoke(UUID certificateId, RevocationReason reason, String officer) {
+    private void revoke(UUID certificateId, RevocationReason reason, String officer) {
         inTransaction(
                 () -> {
                     certificates.lockIssuing();
@@ -179,8 +228,7 @@ public class Signers implements ApplicationRunner {
                     }
                     Instant now = now();
                     if (!certificates.revoke(certificateId, reason.name(), officer, now)) {
-                        throw ProblemException.conflict(
-                                "signer_revoked", "This signer was revoked before.");
+                        throw revokedBefore();
                     }
                     issueCrl(now);
                     return true;

@@ -58,6 +58,7 @@ class ProductionIT {
     private static final PopulationStandIn POPULATION = PopulationStandIn.start();
     private static final String RUNS = "/cards/v1/production/runs";
     private static final String BLANKS = "/cards/v1/production/blanks";
+    private static final String PARCELS = "/cards/v1/parcels";
     private static final String PKI = "/cards/v1/pki";
     private static final String OFFICER = "officer-hanoi";
     private static final String CHIEF = "chief-hanoi";
@@ -67,8 +68,8 @@ class ProductionIT {
             Map.of(
                     OFFICER, "card.apply card.deliver card.read card.fingerprints",
                     CHIEF, "card.approve card.read card.fingerprints",
-                    CENTRE, "card.approve card.produce card.read",
-                    OPS, "ops card.pki");
+                    CENTRE, "card.approve card.produce card.read card.pki.approve",
+                    OPS, "ops card.pki card.pki.approve");
 
     @Autowired private JdbcClient jdbc;
     @Autowired private TestTokens tokens;
@@ -333,7 +334,7 @@ class ProductionIT {
     @Test
     void theSumOfBlanksHoldsWhateverIsTried() {
         List<String> serials = received(20);
-        String[] states = {"IN_STOCK", "ISSUED", "SPOILT"};
+        String[] states = {"IN_STOCK", "ISSUED", "SPOILT", "VOID", "MISSING", "DESTROYED"};
         UUID run = UUID.fromString(oneLineRun());
         int refused = 0;
         for (int i = 0; i < 200; i++) {
@@ -343,11 +344,13 @@ class ProductionIT {
                 jdbc.sql(
                                 """
                                 update blank_card
-                                set state = :state, run_id = :run, line = 1
+                                set state = :state, run_id = :run, line = 1,
+                                    destruction = :protocol
                                 where chip_serial = :serial
                                 """)
                         .param("state", state)
                         .param("run", state.equals("IN_STOCK") ? null : run)
+                        .param("protocol", state.equals("DESTROYED") ? "BB 1" : null)
                         .param("serial", serial)
                         .update();
             } catch (DataAccessException e) {
@@ -371,10 +374,209 @@ class ProductionIT {
                 .list()
                 .forEach(sum -> rows.put(sum.state(), sum.total()));
         Map<String, Object> stock = jdbc.sql("select * from blank_stock").query().singleRow();
-        assertThat(stock.get("in_stock")).isEqualTo(rows.getOrDefault("IN_STOCK", 0L));
-        assertThat(stock.get("issued")).isEqualTo(rows.getOrDefault("ISSUED", 0L));
-        assertThat(stock.get("spoilt")).isEqualTo(rows.getOrDefault("SPOILT", 0L));
+        for (String state :
+                List.of("IN_STOCK", "ISSUED", "SPOILT", "VOID", "MISSING", "DESTROYED")) {
+            assertThat(stock.get(state.toLowerCase(java.util.Locale.ROOT)))
+                    .as(state)
+                    .isEqualTo(rows.getOrDefault(state, 0L));
+        }
         assertThat(stock.get("received")).isEqualTo(rows.values().stream().mapToLong(n -> n).sum());
+    }
+
+    /**
+     * Random steps of a factory and the way to the holder, legal or not: after each one the sum
+     * holds, and no void card is a blank that is still counted as issued.
+     */
+    @Test
+    void whateverVoidsACardItsBlankIsAccountedFor() throws Exception {
+        MachineKeys machine = enrolled("way");
+        List<String> applications = approvedAt("CA-006", 10);
+        made(machine);
+        long seed = random.nextLong();
+        Random choice = new Random(seed);
+        Map<String, Integer> done = new HashMap<>();
+        for (int i = 0; i < 120; i++) {
+            String step = STEPS.get(choice.nextInt(STEPS.size()));
+            String id = applications.get(choice.nextInt(applications.size()));
+            if (taken(step, id, choice).status() < 300) {
+                done.merge(step, 1, Integer::sum);
+            }
+            if (i == 60) {
+                made(machine);
+            }
+            assertSumHolds();
+            assertThat(unaccounted()).as("seed %s, step %s: %s", seed, i, step).isZero();
+        }
+        assertThat(done.keySet()).as("seed %s", seed).contains("pack", "quality");
+
+        JsonNode open = get(CENTRE, BLANKS + "/outstanding?state=SPOILT&limit=500").body();
+        String chip = open.at("/blanks/0/chipSerial").asString("");
+        String destruction = "{\"protocol\":\"BB-77\",\"chipSerials\":[\"%s\"]}".formatted(chip);
+        if (!chip.isEmpty()) {
+            long before = get(CENTRE, BLANKS).body().path("destroyed").asLong();
+            Answer after = post(CENTRE, BLANKS + "/destructions", destruction);
+            assertThat(after.body().path("destroyed").asLong()).isEqualTo(before + 1);
+            assertThat(post(CENTRE, BLANKS + "/destructions", destruction).text("code"))
+                    .isEqualTo("blank_not_to_be_destroyed");
+        }
+        assertSumHolds();
+    }
+
+    private static final List<String> STEPS =
+            List.of(
+                    "quality",
+                    "quality",
+                    "quality",
+                    "fail",
+                    "pack",
+                    "pack",
+                    "dispatch",
+                    "dispatch",
+                    "lose-parcel",
+                    "receive",
+                    "receive",
+                    "deliver",
+                    "send-back",
+                    "lose");
+
+    private Answer taken(String step, String id, Random choice) {
+        String at = "/cards/v1/applications/" + id;
+        int version = application(id).body().path("version").asInt();
+        String plain = "{\"version\":%d}".formatted(version);
+        String reason = "{\"version\":%d,\"reason\":\"test\"}".formatted(version);
+        return switch (step) {
+            case "quality" ->
+                    post(
+                            CENTRE,
+                            at + "/quality-check",
+                            "{\"version\":%d,\"passed\":true}".formatted(version));
+            case "fail" ->
+                    post(
+                            CENTRE,
+                            at + "/quality-check",
+                            "{\"version\":%d,\"passed\":false,\"reason\":\"xước\"}"
+                                    .formatted(version));
+            case "pack" -> post(CENTRE, PARCELS, "{\"unit\":\"CA-006\"}");
+            case "deliver" -> post(OFFICER, at + "/delivery", plain);
+            case "send-back" -> post(OFFICER, at + "/send-back", reason);
+            case "lose" -> post(OFFICER, at + "/loss", reason);
+            default -> ofParcel(step, choice);
+        };
+    }
+
+    private Answer ofParcel(String step, Random choice) {
+        JsonNode parcels = get(CENTRE, PARCELS + "?unit=CA-006").body().path("items");
+        if (parcels.isEmpty()) {
+            return new Answer(404, json.createObjectNode(), "");
+        }
+        JsonNode parcel = parcels.get(choice.nextInt(parcels.size()));
+        String at = PARCELS + "/" + parcel.path("parcelId").asString();
+        int version = parcel.path("version").asInt();
+        String plain = "{\"version\":%d}".formatted(version);
+        return switch (step) {
+            case "dispatch" ->
+                    post(
+                            CENTRE,
+                            at + "/dispatch",
+                            "{\"version\":%d,\"courier\":\"BD-1\"}".formatted(version));
+            case "lose-parcel" -> post(CENTRE, at + "/loss", plain);
+            default -> {
+                JsonNode cards = get(CENTRE, at).body().path("cards");
+                String missing =
+                        cards.isEmpty() || choice.nextBoolean()
+                                ? "[]"
+                                : "[\"" + cards.get(0).path("applicationId").asString() + "\"]";
+                yield post(
+                        OFFICER,
+                        at + "/receipt",
+                        "{\"version\":%d,\"missing\":%s}".formatted(version, missing));
+            }
+        };
+    }
+
+    /** Void cards whose blank is still issued, and cards that live whose blank is not. */
+    private long unaccounted() {
+        return jdbc.sql(
+                        """
+                        select count(*) from card c
+                        join production_line l on l.card_id = c.card_id
+                        join blank_card b on b.chip_serial = l.chip_serial
+                        where (c.state in ('VOID', 'DESTROYED')) = (b.state = 'ISSUED')
+                        """)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<String> approvedAt(String unit, int count) {
+        List<String> applications = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String person = UUID.randomUUID().toString();
+            POPULATION.has(person, person(person, "01", "Trần Thị Được"));
+            Answer filed =
+                    post(
+                            OFFICER,
+                            "/cards/v1/applications",
+                            "{\"personId\":\"%s\",\"kind\":\"FIRST\",\"unit\":\"%s\"}"
+                                    .formatted(person, unit));
+            assertThat(filed.status()).as(filed.raw()).isEqualTo(201);
+            String id = filed.text("applicationId");
+            post(CHIEF, "/cards/v1/applications/" + id + "/approval", "{\"version\":1}");
+            applications.add(id);
+        }
+        return applications;
+    }
+
+    /** Whatever is approved in the province of these applications, made and read back. */
+    private void made(MachineKeys machine) throws Exception {
+        String run = prepared("way", "01", 50);
+        int cards = get(CENTRE, RUNS + "/" + run).body().at("/lines/MADE").asInt();
+        if (cards > 0) {
+            for (JsonNode result : machined(machine, run, received(cards), Set.of())) {
+                assertThat(submit(run, result).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void anUrgentRunIsMadeBeforeEarlierNormalOnes() {
+        enrolled("urgent");
+        approved("43", 12);
+        List<String> urgent = approved("44", 1);
+        // While the record does not answer, no run comes to an end.
+        POPULATION.failsWith(503);
+        String normal = begin("urgent", "43", 12).text("runId");
+        Answer first =
+                post(
+                        CENTRE,
+                        RUNS,
+                        """
+                        {"machineId":"urgent","province":"44","cards":1,"priority":"URGENT"}
+                        """);
+        assertThat(first.text("priority")).as(first.raw()).isEqualTo("URGENT");
+
+        JsonNode queue =
+                get(CENTRE, "/cards/v1/production/machines/urgent/queue").body().path("runs");
+        assertThat(queue.get(0).path("runId").asString()).isEqualTo(first.text("runId"));
+        assertThat(queue.get(1).path("runId").asString()).isEqualTo(normal);
+        POPULATION.failsWith(0);
+        for (String run : List.of(normal, first.text("runId"))) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> get(CENTRE, RUNS + "/" + run).text("state").equals("READY"));
+        }
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select ready_at from production_run where run_id = :run
+                                        """)
+                                .param("run", UUID.fromString(first.text("runId")))
+                                .query(java.sql.Timestamp.class)
+                                .single())
+                .isBefore(
+                        jdbc.sql("select ready_at from production_run where run_id = :run")
+                                .param("run", UUID.fromString(normal))
+                                .query(java.sql.Timestamp.class)
+                                .single());
+        assertThat(application(urgent.getFirst()).text("state")).isEqualTo("PERSONALISED");
     }
 
     @Test
@@ -420,17 +622,17 @@ class ProductionIT {
         signer.verify(csca.getPublicKey());
         assertThat(bytes(OFFICER, PKI + "/master-list")).containsSequence(csca.getSignature());
 
-        Answer next = post(OPS, PKI + "/document-signers", "{}");
-        assertThat(next.status()).isEqualTo(201);
+        Answer next = decided(PKI + "/document-signers", "{\"evidence\":\"QD 12\"}");
         assertThat(next.text("usedFrom")).isEqualTo(usedTo(before));
+        assertThat(post(OPS, PKI + "/document-signers", "{}").text("code"))
+                .isEqualTo("evidence_required");
         assertThat(post(OPS, PKI + "/document-signers", "{\"kind\":\"CSCA\"}").text("code"))
                 .isEqualTo("kind_not_allowed");
         String revocation = PKI + "/document-signers/" + next.text("certificateId") + "/revocation";
         assertThat(post(OPS, revocation, "{}").text("code")).isEqualTo("reason_required");
-        assertThat(post(OPS, revocation, "{\"reason\":\"KEY_COMPROMISE\"}").status())
-                .isEqualTo(200);
-        assertThat(post(OPS, revocation, "{\"reason\":\"KEY_COMPROMISE\"}").text("code"))
-                .isEqualTo("signer_revoked");
+        String why = "{\"reason\":\"KEY_COMPROMISE\",\"evidence\":\"BC 7\"}";
+        assertThat(decided(revocation, why).text("revokedReason")).isEqualTo("KEY_COMPROMISE");
+        assertThat(post(OPS, revocation, why).text("code")).isEqualTo("signer_revoked");
 
         X509CRL crl =
                 (X509CRL)
@@ -440,6 +642,60 @@ class ProductionIT {
         crl.verify(csca.getPublicKey());
         assertThat(crl.isRevoked(x509(next.text("certificate")))).isTrue();
         assertThat(crl.isRevoked(signer)).isFalse();
+    }
+
+    @Test
+    void noSignerIsMadeOrEndedByOneOfficer() {
+        String fresh = PKI + "/document-signers";
+        long before = get(OFFICER, PKI + "/certificates").body().path("certificates").size();
+        Answer proposed = post(OPS, fresh, "{\"kind\":\"JOB_SIGNER\",\"evidence\":\"QD 13\"}");
+        assertThat(proposed.status()).as(proposed.raw()).isEqualTo(202);
+        assertThat(proposed.text("state")).isEqualTo("PROPOSED");
+        assertThat(
+                        post(OPS, fresh, "{\"kind\":\"JOB_SIGNER\",\"evidence\":\"QD 14\"}")
+                                .text("code"))
+                .isEqualTo("proposal_open");
+        String proposal = PKI + "/proposals/" + proposed.text("proposalId");
+        assertThat(post(OPS, proposal + "/approval", "{}").text("code"))
+                .isEqualTo("second_officer_required");
+        assertThat(post(OFFICER, proposal + "/approval", "{}").status()).isEqualTo(403);
+        assertThat(post(CENTRE, proposal + "/refusal", "{}").text("code"))
+                .isEqualTo("note_required");
+
+        Answer refused = post(CENTRE, proposal + "/refusal", "{\"note\":\"chưa cần\"}");
+
+        assertThat(refused.text("state")).isEqualTo("REFUSED");
+        assertThat(post(CENTRE, proposal + "/approval", "{}").text("code"))
+                .isEqualTo("proposal_decided");
+        assertThat(get(OFFICER, PKI + "/certificates").body().path("certificates").size())
+                .as("nothing was issued")
+                .isEqualTo((int) before);
+        byte[] crl = bytes(OFFICER, PKI + "/crl");
+        Answer list = post(OPS, PKI + "/crls", "{\"evidence\":\"QD 15\"}");
+        String approval = PKI + "/proposals/" + list.text("proposalId") + "/approval";
+        assertThat(post(CENTRE, approval, "{}").text("state")).isEqualTo("APPROVED");
+        assertThat(bytes(OFFICER, PKI + "/crl")).isNotEqualTo(crl);
+        assertThat(get(CENTRE, PKI + "/proposals?state=REFUSED").body().at("/proposals").size())
+                .isEqualTo(1);
+    }
+
+    /** Proposed by one, approved by another; the certificate as it is then. */
+    private Answer decided(String command, String body) {
+        Answer proposed = post(OPS, command, body);
+        assertThat(proposed.status()).as(proposed.raw()).isEqualTo(202);
+        String path = PKI + "/proposals/" + proposed.text("proposalId") + "/approval";
+        Answer approved = post(CENTRE, path, "{}");
+        assertThat(approved.status()).as(approved.raw()).isEqualTo(200);
+        String certificate =
+                approved.text("issued").isEmpty()
+                        ? approved.text("certificateId")
+                        : approved.text("issued");
+        for (JsonNode each : get(OFFICER, PKI + "/certificates").body().path("certificates")) {
+            if (each.path("certificateId").asString().equals(certificate)) {
+                return new Answer(200, each, each.toString());
+            }
+        }
+        throw new AssertionError("no such certificate");
     }
 
     private static String usedTo(JsonNode certificates) {
