@@ -28,6 +28,7 @@ public final class FakeRegister {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final HttpServer server;
     private final Map<String, ObjectNode> people = new ConcurrentHashMap<>();
+    private final Map<String, JsonNode> touched = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile int failWith;
     private volatile @Nullable String instead;
@@ -56,6 +57,7 @@ public final class FakeRegister {
             server.createContext(
                     "/internal/cards/v1/person-status", e -> register.others(e, "card"));
             server.createContext("/internal/population/v1/persons/", register::record);
+            server.createContext("/internal/population/v1/changes", register::changes);
             server.start();
             return register;
         } catch (IOException e) {
@@ -88,6 +90,26 @@ public final class FakeRegister {
             throw new IllegalArgumentException("nobody has this number");
         }
         person.set(line, JSON.readTree(json));
+    }
+
+    /** What may be learned of any change of a person, whatever the version. */
+    public void touched(UUID person, String json) {
+        touched.put(person.toString(), JSON.readTree(json));
+    }
+
+    private void changes(HttpExchange exchange) throws IOException {
+        JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        ObjectNode answer = JSON.createObjectNode();
+        var all = answer.putArray("changes");
+        for (JsonNode change : question.get("changes")) {
+            all.add(
+                    touched.getOrDefault(
+                            change.get("personId").asString(),
+                            JSON.readTree(
+                                    "{\"lines\": [], \"closed\": false,"
+                                            + " \"setForgotten\": false}")));
+        }
+        send(exchange, failWith == 0 ? 200 : failWith, answer.toString());
     }
 
     private void record(HttpExchange exchange) throws IOException {

@@ -115,6 +115,10 @@ public abstract class SharingIT {
         return send(request(token, path).GET());
     }
 
+    protected Answer delete(String token, String path) {
+        return send(request(token, path).DELETE());
+    }
+
     private HttpRequest.Builder request(String token, String path, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))

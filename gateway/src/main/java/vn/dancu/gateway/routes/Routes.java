@@ -25,6 +25,7 @@ public class Routes {
                     "osia/dataaccess", "population-service",
                     "osia/cms", "card-issuance-service",
                     "osia/3rdparty", "sharing-service",
+                    "osia/notification", "sharing-service",
                     "osia/agreed", "sharing-service");
 
     /** The SOAP service of the ministries, whose clients have no token but a digest. */

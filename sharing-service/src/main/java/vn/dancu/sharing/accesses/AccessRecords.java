@@ -150,6 +150,28 @@ public class AccessRecords {
         return appended == persons.size();
     }
 
+    /**
+     * Whether the agreement is active, client and officer are registered, and the person's consent
+     * stands where it is needed, at this moment.
+     */
+    public boolean stands(Access access, Agreement agreement, UUID person) {
+        return jdbc.sql("select 1 " + WHILE_ACTIVE + WHILE_CONSENTED)
+                .param("agreement", agreement.id())
+                .param("version", agreement.version())
+                .param("agency", access.agency().text())
+                .param(
+                        "officer",
+                        access.officer().map(OfficerCode::text).orElse(null),
+                        Types.VARCHAR)
+                .param("kind", access.client().kind().name())
+                .param("client", access.client().identifier())
+                .param("purpose", access.purpose().text())
+                .param("person", person)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     private int insert(String sql, Attempt attempt) {
         return parameters(sql, attempt)
                 .param("person", attempt.person().orElse(null), Types.OTHER)

@@ -37,6 +37,10 @@ public sealed interface Outcome {
         MISMATCH,
         /** More than one person. Told to outsiders as not found. */
         AMBIGUOUS,
+        /** The three agree, and the agency will be told of changes. */
+        ENROLLED,
+        /** A subscriber was told that something changed. */
+        NOTIFIED,
         /** The citizen was asked for consent; nothing was disclosed. */
         CONSENT_ASKED,
         /** The register did not answer; nothing was disclosed. */
@@ -60,6 +64,8 @@ public sealed interface Outcome {
                 case ANSWERED,
                         SUPERSEDED_ANSWERED,
                         SUPERSEDED,
+                        ENROLLED,
+                        NOTIFIED,
                         MATCHED,
                         DIFFERS,
                         CONDITION_HOLDS,

@@ -1,5 +1,6 @@
 package vn.dancu.sharing.demonstration;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
 import static vn.dancu.sharing.model.PersonField.CURRENT_RESIDENCE;
 import static vn.dancu.sharing.model.PersonField.DATE_OF_BIRTH;
 import static vn.dancu.sharing.model.PersonField.NAME;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Profile;
@@ -54,6 +56,9 @@ class DemonstrationAgreements implements ApplicationRunner {
                     Operation.MATCH,
                     Operation.EXPRESSION,
                     Operation.CARD_STATUS);
+    private static final Set<Operation> WITH_SUBSCRIPTIONS =
+            Stream.concat(OPERATIONS.stream(), Stream.of(Operation.SUBSCRIPTION))
+                    .collect(toUnmodifiableSet());
     private static final String APPROVER = "demonstration-approver";
 
     /** Any number will do: it keeps two instances from loading at once. */
@@ -142,7 +147,9 @@ class DemonstrationAgreements implements ApplicationRunner {
                                     PERMANENT_RESIDENCE,
                                     STATUS),
                             new ProcedureCode("1.001939"),
-                            Set.of(NAME, DATE_OF_BIRTH, SEX)));
+                            Set.of(NAME, DATE_OF_BIRTH, SEX)),
+                    WITH_SUBSCRIPTIONS,
+                    Conditions.STRICT);
         }
         if (register("G22", "Cổng Dịch vụ công quốc gia")) {
             agree(

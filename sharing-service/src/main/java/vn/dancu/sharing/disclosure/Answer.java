@@ -74,6 +74,9 @@ public sealed interface Answer {
     record Card(String status, @Nullable LocalDate expiry, Instant asOf, boolean synthetic)
             implements Told {}
 
+    /** The three agree: the agency may be told of changes. */
+    record Enrolled(UUID personId, Instant asOf, boolean synthetic) implements Told {}
+
     /** Nothing is told of a person. */
     record NothingFound(Kind kind) implements Answer {
         /** As much as the agency may know of it. */

@@ -34,7 +34,10 @@ class CanonicalForm {
             case Question.Match(var claims) -> claims(form, claims);
             case Question.Condition(var expression) -> form.put("expression", expression.text());
             case Question.CardStatus(var serial) -> serial.ifPresent(s -> form.put("serial", s));
-            case Question.Lookup _, Question.Relatives _, Question.Household _ -> {}
+            case Question.Lookup _,
+                    Question.Relatives _,
+                    Question.Household _,
+                    Question.Enrolment _ -> {}
         }
         return written(form);
     }
@@ -86,6 +89,10 @@ class CanonicalForm {
                 kind(form, "card", card);
                 members(form, card);
             }
+            case Answer.Enrolled enrolled -> {
+                kind(form, "enrolled", enrolled);
+                members(form, enrolled);
+            }
             case Answer.NothingFound nothing ->
                     form.put("kind", "nothing").put("reason", code(nothing.kind()));
             case Answer.Refused refused -> {
@@ -102,6 +109,16 @@ class CanonicalForm {
         ObjectNode form = json.createObjectNode();
         form.put("kind", "extracted");
         members(form, extracted);
+        return written(form);
+    }
+
+    /** What a subscriber is told, nobody having asked at that moment. */
+    String ofNotice(Notices.Notice notice) {
+        ObjectNode form = json.createObjectNode();
+        form.put("kind", "notice").put("notificationId", notice.id().toString());
+        form.put("subscriptionId", notice.subscription().toString());
+        form.put("personId", notice.person().toString()).put("topic", notice.topic().wire());
+        form.put("synthetic", notice.synthetic());
         return written(form);
     }
 

@@ -66,6 +66,8 @@ record Judge(Source source, Conditions conditions, Instant asOf, LocalDate today
                             relatives.lines());
             case Question.Household household ->
                     people(source.household(request, person), household.lines());
+            case Question.Enrolment _ ->
+                    new Judged(Result.ENROLLED, new Answer.Enrolled(person, asOf, synthetic()));
             case Question.CardStatus card -> {
                 Source.CardFinding status = source.card(request, person, card.serial());
                 yield new Judged(

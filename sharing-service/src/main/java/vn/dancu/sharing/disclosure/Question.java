@@ -183,6 +183,19 @@ public sealed interface Question {
         }
     }
 
+    /** Whether the three agree, so that the agency is told when something of the person changes. */
+    record Enrolment() implements Question {
+        @Override
+        public Operation operation() {
+            return Operation.SUBSCRIPTION;
+        }
+
+        @Override
+        public List<PersonField> fields() {
+            return List.of();
+        }
+    }
+
     private static Map<PersonField, Claim> inOrder(Map<PersonField, Claim> claims) {
         Map<PersonField, Claim> copy = new EnumMap<>(PersonField.class);
         copy.putAll(claims);

@@ -84,6 +84,24 @@ class Register implements Source {
         return new Extracts.Page(answer.people(), answer.next());
     }
 
+    record ChangesQuestion(List<Notices.Change> changes) {}
+
+    record ChangesAnswer(@Nullable List<Notices.Touched> changes) {}
+
+    /** Which lines changes touched, in their order, as far as the agency may learn of it. */
+    List<Notices.Touched> touched(Requester requester, List<Notices.Change> changes) {
+        ChangesAnswer answer =
+                to("population-service", requester)
+                        .postIdempotent(
+                                "/internal/population/v1/changes",
+                                new ChangesQuestion(changes),
+                                ChangesAnswer.class);
+        if (answer.changes() == null || answer.changes().size() != changes.size()) {
+            throw halfAnswered();
+        }
+        return answer.changes();
+    }
+
     @Override
     public Finding ask(Request request, List<PersonField> fields, boolean current) {
         Finding finding =

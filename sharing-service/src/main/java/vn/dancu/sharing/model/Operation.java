@@ -25,7 +25,10 @@ public enum Operation {
     EXPORT("export"),
     /** Asking a citizen for consent through the portal (Law 91/2025/QH15). */
     CONSENT("consent"),
-    /** Being told that something changed, and of what kind, of people it may ask about. */
+    /**
+     * Being told that something changed, and of what kind, of people whose number, name and date of
+     * birth the agency has: also whether these agree, which is told when somebody is enrolled.
+     */
     SUBSCRIPTION("subscription");
 
     private final String wire;

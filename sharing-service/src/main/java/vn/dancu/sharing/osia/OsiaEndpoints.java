@@ -1,5 +1,6 @@
 package vn.dancu.sharing.osia;
 
+import static vn.dancu.platform.security.EndpointRules.Rule.delete;
 import static vn.dancu.platform.security.EndpointRules.Rule.get;
 import static vn.dancu.platform.security.EndpointRules.Rule.post;
 
@@ -13,11 +14,27 @@ import vn.dancu.platform.security.ErrorShape;
 class OsiaEndpoints {
     private static final String QUERY = "sharing.query";
     private static final String PARTY = "/osia/3rdparty/v1";
+    private static final String SUBSCRIBE = "sharing.subscribe";
+    private static final String SUBSCRIPTIONS = "/osia/notification/v1/subscriptions";
+    private static final String TOPICS = "/osia/notification/v1/topics";
     private static final String DATA = "/osia/agreed/dataaccess/v1/persons";
 
     @Bean
     ErrorShape osiaErrors() {
         return ErrorShape.codeAndMessage("/osia/");
+    }
+
+    @Bean
+    EndpointRules osiaNotificationEndpoints() {
+        return EndpointRules.of(
+                post(SUBSCRIPTIONS, SUBSCRIBE, "notif.sub.write").withPurpose(),
+                get(SUBSCRIPTIONS, SUBSCRIBE, "notif.sub.read"),
+                delete(SUBSCRIPTIONS + "/{uuid}", SUBSCRIBE, "notif.sub.write"),
+                get(SUBSCRIPTIONS + "/confirm", SUBSCRIBE, "notif.sub.write"),
+                get(TOPICS, SUBSCRIBE, "notif.topic.read"),
+                post(TOPICS, SUBSCRIBE, "notif.topic.write"),
+                delete(TOPICS + "/{uuid}", SUBSCRIBE, "notif.topic.write"),
+                post(TOPICS + "/{uuid}/publish", SUBSCRIBE, "notif.topic.publish"));
     }
 
     @Bean

@@ -146,6 +146,7 @@ class BatchController {
             case Answer.Matched m -> throw notOfBatches();
             case Answer.People p -> throw notOfBatches();
             case Answer.Card c -> throw notOfBatches();
+            case Answer.Enrolled e -> throw notOfBatches();
         };
     }
 

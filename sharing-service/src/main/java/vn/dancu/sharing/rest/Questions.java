@@ -153,6 +153,7 @@ final class Questions {
             case Question.Lookup l -> i -> "/fields/" + i;
             case Question.Relatives r -> i -> "/fields/" + i;
             case Question.CardStatus c -> i -> "/";
+            case Question.Enrolment e -> i -> "/";
         };
     }
 

@@ -93,6 +93,7 @@ class SoapService {
             case Answer.Matched m -> throw notAsked();
             case Answer.People p -> throw notAsked();
             case Answer.Card c -> throw notAsked();
+            case Answer.Enrolled e -> throw notAsked();
         };
     }
 
