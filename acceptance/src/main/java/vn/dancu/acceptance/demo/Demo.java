@@ -90,6 +90,7 @@ public final class Demo {
         UUID first = cardStep.run(adults.getFirst(), "citizen");
         cardStep.preview(first, folder);
         new SharingStep(gateway, report).run(adults.getFirst());
+        new SoapStep(gateway, report, settings.jobKey()).run(adults.getFirst());
         UUID second = cardStep.run(adults.getLast(), "deceased");
         new DeathStep(gateway, report, memory, settings, day)
                 .run(adults.getLast(), second, cardStep);

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,6 +85,62 @@ final class GatewayClient {
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
                                 .build(),
                 client);
+    }
+
+    /** An answer that is not JSON. */
+    record Text(int status, String body) {}
+
+    /** What anybody may read. */
+    String text(String path) {
+        return textual(
+                        () ->
+                                HttpRequest.newBuilder(gateway.resolve(path))
+                                        .timeout(ANSWER)
+                                        .GET()
+                                        .build())
+                .body();
+    }
+
+    /**
+     * Calls the SOAP service; each time it is sent it is another call.
+     *
+     * @param credentials the header for a timestamp
+     */
+    Text soap(String path, UnaryOperator<String> credentials, Supplier<String> message) {
+        return textual(
+                () -> {
+                    String timestamp = Long.toString(System.currentTimeMillis());
+                    return HttpRequest.newBuilder(gateway.resolve(path))
+                            .timeout(ANSWER)
+                            .header("Authorization", credentials.apply(timestamp))
+                            .header("Timestamp", timestamp)
+                            .header("SOAPAction", "\"\"")
+                            .header("Content-Type", "text/xml; charset=utf-8")
+                            .POST(HttpRequest.BodyPublishers.ofString(message.get()))
+                            .build();
+                });
+    }
+
+    private Text textual(Supplier<HttpRequest> request) {
+        Patience patience = new Patience(GIVE_UP_AFTER);
+        while (true) {
+            HttpRequest one = request.get();
+            try {
+                HttpResponse<String> response = http.send(one, BodyHandlers.ofString());
+                if (!isPassing(response.statusCode())) {
+                    return new Text(response.statusCode(), response.body());
+                }
+                again(
+                        patience,
+                        one.uri().getPath(),
+                        "status " + response.statusCode(),
+                        retryAfter(response));
+            } catch (IOException e) {
+                again(patience, one.uri().getPath(), e.getClass().getSimpleName(), Duration.ZERO);
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
     }
 
     Answer upload(String client, String path, String key, Path file) {
