@@ -69,6 +69,9 @@ final class LookupBenchmark {
         if (PARTS.contains("flood")) {
             new Flood(platform, register, this::ask).run(details);
         }
+        if (PARTS.contains("lag")) {
+            new EventLag(platform).run(details);
+        }
         return new Result(
                 "lookup",
                 "look-ups/s by %d callers, against the same hops with constant handlers"

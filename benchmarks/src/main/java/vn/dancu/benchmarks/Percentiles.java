@@ -12,6 +12,10 @@ final class Percentiles {
         millis.add(value);
     }
 
+    void clear() {
+        millis.clear();
+    }
+
     void addAll(Percentiles others) {
         synchronized (others.millis) {
             millis.addAll(others.millis);
