@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,26 @@ class MainJobIT {
                         "/id-numbers/v1/verifications",
                         "{\"number\": \"%s\"}".formatted(number));
         assertThat(verified.body().path("issued").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anExportThatIsKilledInTheMiddleOfAPartLosesNobodyAndRepeatsNobody() throws Exception {
+        PlatformExport export = new PlatformExport(platform);
+        assertThat(platform.demo("--people", FULL ? "100000" : "3000", "--births", "5").code())
+                .isZero();
+        export.agree();
+        String id = export.start();
+        // Another transaction holds the third part: the service waits in the middle of its own.
+        try (Connection sharing = platform.database("sharing-service", "sharing")) {
+            sharing.setAutoCommit(false);
+            export.holdPart(sharing, id, 3);
+            await().atMost(PATIENCE)
+                    .until(() -> platform.get("vss", export.path(id)).text("parts").equals("2"));
+            platform.kill("sharing-service");
+            sharing.rollback();
+        }
+        export.awaitComplete(id, PATIENCE);
+        export.assertNobodyIsMissingOrThereTwice(id);
     }
 
     @Test

@@ -33,6 +33,10 @@ public final class FakeRegister {
     private volatile int failWith;
     private volatile @Nullable String instead;
     private volatile Runnable beforeAnswer = () -> {};
+    private volatile Runnable beforeMore = () -> {};
+    private final List<JsonNode> corrections = new CopyOnWriteArrayList<>();
+    private volatile String actState = "PROPOSED";
+    private volatile @Nullable String actReason;
 
     private FakeRegister(HttpServer server) {
         this.server = server;
@@ -58,6 +62,8 @@ public final class FakeRegister {
                     "/internal/cards/v1/person-status", e -> register.others(e, "card"));
             server.createContext("/internal/population/v1/persons/", register::record);
             server.createContext("/internal/population/v1/changes", register::changes);
+            server.createContext(
+                    "/internal/population/v1/citizen-corrections", register::corrections);
             server.start();
             return register;
         } catch (IOException e) {
@@ -125,6 +131,57 @@ public final class FakeRegister {
                 person.map(Object::toString).orElse("{\"code\": \"person_not_found\"}"));
     }
 
+    /** What becomes of the corrections that were proposed, until it is reset. */
+    public void actsAre(String state, String reason) {
+        actState = state;
+        actReason = reason;
+    }
+
+    /** Questions about corrections as they came in. */
+    public List<JsonNode> corrections() {
+        return corrections;
+    }
+
+    /** One act for a request id; refuses the word {@code wrong}. */
+    private void corrections(HttpExchange exchange) throws IOException {
+        JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
+        corrections.add(question);
+        if (failWith != 0) {
+            send(exchange, failWith, "{}");
+        } else if (question.toString().contains("wrong")) {
+            send(
+                    exchange,
+                    422,
+                    """
+                    {"code": "invalid_fields", "detail": "See errors.", "errors": [
+                     {"code": "invalid_field", "pointer": "/correction/name", "detail": "No."}]}
+                    """);
+        } else if (question.has("actIds")) {
+            ObjectNode answer = JSON.createObjectNode();
+            var items = answer.putArray("items");
+            for (JsonNode act : question.get("actIds")) {
+                items.add(standing(act.asString()));
+            }
+            send(exchange, 200, answer.toString());
+        } else {
+            String act = question.path("actId").asString("");
+            String request = question.path("requestId").asString("");
+            String id =
+                    act.isEmpty()
+                            ? UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8))
+                                    .toString()
+                            : act;
+            send(exchange, 200, standing(id).toString());
+        }
+    }
+
+    private ObjectNode standing(String act) {
+        return JSON.createObjectNode()
+                .put("actId", act)
+                .put("state", actState)
+                .put("reason", actReason);
+    }
+
     public void failWith(int status) {
         failWith = status;
     }
@@ -134,10 +191,19 @@ public final class FakeRegister {
         beforeAnswer = action;
     }
 
+    /** Runs in the middle of each question for more than a look-up tells. */
+    public void beforeMore(Runnable action) {
+        beforeMore = action;
+    }
+
     public void reset() {
         failWith = 0;
         instead = null;
         beforeAnswer = () -> {};
+        beforeMore = () -> {};
+        corrections.clear();
+        actState = "PROPOSED";
+        actReason = null;
         asked.clear();
     }
 
@@ -149,6 +215,7 @@ public final class FakeRegister {
     private void others(HttpExchange exchange, String member) throws IOException {
         JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
         String id = question.get("personId").asString();
+        beforeMore.run();
         JsonNode answer =
                 people.values().stream()
                         .filter(person -> person.get("personId").asString().equals(id))

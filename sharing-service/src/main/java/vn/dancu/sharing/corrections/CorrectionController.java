@@ -22,8 +22,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
@@ -43,6 +45,7 @@ class CorrectionController {
     private final CorrectionLimits limits;
     private final WorkingDays workingDays;
     private final Subjects subjects;
+    private final Forwarding forwarding;
     private final IdempotencyKeys keys;
     private final AuditRecords audit;
     private final TransactionTemplate transaction;
@@ -54,6 +57,7 @@ class CorrectionController {
             CorrectionLimits limits,
             WorkingDays workingDays,
             Subjects subjects,
+            Forwarding forwarding,
             IdempotencyKeys keys,
             AuditRecords audit,
             TransactionTemplate transaction,
@@ -63,6 +67,7 @@ class CorrectionController {
         this.limits = limits;
         this.workingDays = workingDays;
         this.subjects = subjects;
+        this.forwarding = forwarding;
         this.keys = keys;
         this.audit = audit;
         this.transaction = transaction;
@@ -73,10 +78,15 @@ class CorrectionController {
     /**
      * @param lines which lines of the record are wrong
      * @param statement what is right, and which paper says so
+     * @param correction what is right in the form of a correction of population-service, which
+     *     proposes it there at once; none: an officer reads the statement
+     * @param evidence the paper that says so, with {@code correction}
      */
     record CorrectionBody(
             @NotEmpty @Size(max = 40) List<@NotNull PersonField> lines,
-            @NotBlank @Size(max = 500) String statement) {
+            @NotBlank @Size(max = 500) String statement,
+            @Nullable ObjectNode correction,
+            @Nullable ObjectNode evidence) {
         @Override
         public String toString() {
             return "CorrectionBody[hidden]";
@@ -97,8 +107,12 @@ class CorrectionController {
     @PostMapping({"/sharing/v1/me/corrections", "/sharing/v1/me/wards/{ward}/corrections"})
     ResponseEntity<Correction> ask(
             @PathVariable(required = false) @Nullable UUID ward,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @Valid @RequestBody CorrectionBody body) {
         UUID person = subjects.of(ward);
+        if ((body.correction() == null) != (body.evidence() == null)) {
+            require(null, body.correction() == null ? "/correction" : "/evidence");
+        }
         String id =
                 Objects.requireNonNull(
                         transaction.execute(
@@ -106,16 +120,23 @@ class CorrectionController {
                                         keys.once(
                                                 "sharing.correction.ask." + person,
                                                 body,
-                                                () -> asked(person, body).toString())));
+                                                () -> asked(person, key, body).toString())));
         return ResponseEntity.created(URI.create("/sharing/v1/me/corrections/" + id))
                 .body(find(UUID.fromString(id)));
     }
 
-    private UUID asked(UUID person, CorrectionBody body) {
+    private UUID asked(UUID person, @Nullable String key, CorrectionBody body) {
         if (corrections.open(person) >= limits.openPerPerson()) {
             throw ProblemException.conflict(
                     "too_many_open", "Other requests of this citizen wait for an officer.");
         }
+        ObjectNode correction = body.correction();
+        ObjectNode evidence = body.evidence();
+        UUID act =
+                correction == null || evidence == null
+                        ? null
+                        : forwarding.propose(
+                                person, callers.current().clientId(), key, correction, evidence);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         audit.record("correction_asked", Optional.of(person), "recorded");
         return corrections.ask(
@@ -125,7 +146,8 @@ class CorrectionController {
                 body.statement(),
                 now,
                 workingDays.after(now, limits.replyWorkingDays()),
-                callers.current().clientId());
+                callers.current().clientId(),
+                act);
     }
 
     @GetMapping({"/sharing/v1/me/corrections", "/sharing/v1/me/wards/{ward}/corrections"})
@@ -134,6 +156,7 @@ class CorrectionController {
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
         UUID person = subjects.of(ward);
+        forwarding.refresh(person);
         return page(
                 Objects.requireNonNull(
                         transaction.execute(
@@ -156,11 +179,14 @@ class CorrectionController {
         if (!correction.personId().equals(person)) {
             throw notFound();
         }
-        decide(correction, person, State.WITHDRAWN, null, null);
+        if (correction.forwarded() && correction.state() == State.OPEN) {
+            forwarding.withdraw(correction);
+        }
+        decide(correction, person, State.WITHDRAWN, correction.reference(), null);
         return find(id);
     }
 
-    /** Those that wait for an officer, with what the citizens say: each look is recorded. */
+    /** Those that wait here for an officer, with what the citizens say: each look is recorded. */
     @GetMapping("/sharing/v1/corrections")
     CorrectionPage waiting(
             @RequestParam(required = false) @Nullable UUID after,
@@ -191,6 +217,10 @@ class CorrectionController {
             case OPEN, WITHDRAWN ->
                     throw ProblemException.refused(
                             "decision_unknown", "accepted or refused", "/decision");
+        }
+        if (correction.forwarded()) {
+            throw ProblemException.conflict(
+                    "forwarded", "Officers decide on it in population-service, by its act.");
         }
         UUID self = callers.current().person();
         if (correction.personId().equals(self)) {

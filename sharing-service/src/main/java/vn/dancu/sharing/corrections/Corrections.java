@@ -21,7 +21,8 @@ import vn.dancu.platform.web.Correlation;
 
 /**
  * Requests for a correction. Whether a record is wrong is decided in population-service on evidence
- * and by two officers (Law 59/2014 Art 10); here the request waits, and what came of it is kept.
+ * and by two officers (Law 59/2014 Art 10). A request that says what is right is an act there from
+ * the first moment; another one waits here for an officer. What came of it is kept.
  */
 @Repository
 class Corrections {
@@ -60,6 +61,7 @@ class Corrections {
 
     /**
      * @param statement gone when it was decided
+     * @param forwarded whether officers decide on it in population-service
      * @param reference the act in population-service by which the record is corrected
      */
     record Correction(
@@ -68,6 +70,7 @@ class Corrections {
             List<String> lines,
             @Nullable String statement,
             State state,
+            boolean forwarded,
             Instant askedAt,
             Instant replyDue,
             @Nullable Instant decidedAt,
@@ -95,6 +98,9 @@ class Corrections {
                 .single();
     }
 
+    /**
+     * @param act by which it was forwarded; null: it waits here
+     */
     UUID ask(
             UUID person,
             UUID askedBy,
@@ -102,13 +108,15 @@ class Corrections {
             String statement,
             Instant at,
             Instant replyDue,
-            String client) {
+            String client,
+            @Nullable UUID act) {
         return jdbc.sql(
                         """
                         insert into correction_request (id, person_id, asked_by, lines, statement,
-                            state, asked_at, reply_due, client_id, correlation_id)
+                            state, asked_at, reply_due, client_id, correlation_id, forwarded,
+                            reference)
                         values (uuidv7(), :person, :by, :lines, :statement, 'OPEN', :at, :due,
-                            :client, :correlation)
+                            :client, :correlation, :forwarded, :reference)
                         returning id
                         """)
                 .param("person", person)
@@ -119,6 +127,8 @@ class Corrections {
                 .param("due", utc(replyDue))
                 .param("client", client)
                 .param("correlation", Correlation.current())
+                .param("forwarded", act != null)
+                .param("reference", act == null ? null : act.toString(), Types.VARCHAR)
                 .query(UUID.class)
                 .single();
     }
@@ -176,11 +186,26 @@ class Corrections {
                 .list();
     }
 
+    /** Those of a person on which officers decide in population-service, the oldest first. */
+    List<Correction> forwarded(UUID person, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from correction_request
+                        where person_id = :person and state = 'OPEN' and forwarded
+                        order by id limit :limit
+                        """)
+                .param("person", person)
+                .param("limit", limit)
+                .query((row, n) -> correction(row))
+                .list();
+    }
+
     /** Oldest first: whoever waits longest is next. */
     List<Correction> waiting(@Nullable UUID after, int limit) {
         return jdbc.sql(
                         """
-                        select * from correction_request where state = 'OPEN' and id > :after
+                        select * from correction_request
+                        where state = 'OPEN' and not forwarded and id > :after
                         order by id limit :limit
                         """)
                 .param("after", after == null ? FIRST : after)
@@ -197,6 +222,7 @@ class Corrections {
                 List.of((String[]) row.getArray("lines").getArray()),
                 row.getString("statement"),
                 State.valueOf(row.getString("state")),
+                row.getBoolean("forwarded"),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                 row.getObject("reply_due", OffsetDateTime.class).toInstant(),
                 decided == null ? null : decided.toInstant(),

@@ -165,7 +165,7 @@ public class Disclosures {
                             Answer.TryLater.Reason.UNAVAILABLE,
                             e.retryAfter().orElse(limits.retryAfter())));
         }
-        return recordWhileActive(attempt, judged, agreement, finding.subject());
+        return recordWhileActive(attempt, judged, agreement, finding);
     }
 
     private Source source(Agreement agreement) {
@@ -226,10 +226,12 @@ public class Disclosures {
     }
 
     /**
-     * No record, no data; and no data under an agreement that ended while the register was asked.
+     * No record, no data; and no data under an agreement that ended, or by a consent that was
+     * withdrawn, while the register was asked.
      */
     private Answer recordWhileActive(
-            Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
+            Attempt attempt, Judge.Judged judged, Agreement agreement, Finding finding) {
+        Optional<UUID> person = finding.subject();
         if (append(attempt, judged, agreement, person)) {
             return judged.answer();
         }
@@ -243,6 +245,15 @@ public class Disclosures {
                             .conditions()
                             .equals(agreement.terms().conditions()) ->
                     changing();
+            case Decision.Allowed allowed
+                    when consentMissing(allowed.agreement(), current.access(), finding) ->
+                    refused(
+                            current,
+                            new Decision.Refused(
+                                    Refusal.CONSENT_MISSING,
+                                    Optional.of(allowed.agreement()),
+                                    Optional.empty()),
+                            person);
             case Decision.Allowed allowed ->
                     append(current, judged, allowed.agreement(), person)
                             ? judged.answer()

@@ -22,13 +22,13 @@ import vn.dancu.sharing.model.Decision;
 import vn.dancu.sharing.model.Operation;
 import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.Refusal;
+import vn.dancu.sharing.model.Selection;
 import vn.dancu.sharing.model.Standing;
-import vn.dancu.sharing.model.Territory;
 import vn.dancu.sharing.proofs.Digests;
 
 /**
- * The people of a territory, page by page, for exports. The agreement is decided anew for each
- * page, and each person on it is on record in the transaction that stores the page.
+ * The people whom an agency selects, page by page, for exports. The agreement is decided anew for
+ * each page, and each person on it is on record in the transaction that stores the page.
  */
 @Component
 public class Extracts {
@@ -84,9 +84,14 @@ public class Extracts {
         }
     }
 
-    /** Decides from the database; a refusal is recorded, it concerns nobody by name. */
-    public Permission permit(Requester requester, List<PersonField> fields) {
-        Access access = access(requester, fields);
+    /**
+     * Decides from the database; a refusal is recorded, it concerns nobody by name. What the
+     * selection tells of people must be agreed too: its lines count behind the fields.
+     */
+    public Permission permit(Requester requester, List<PersonField> fields, Selection selection) {
+        List<PersonField> told = new ArrayList<>(fields);
+        told.addAll(selection.tells());
+        Access access = access(requester, told);
         Standing standing = book.read(access.agency());
         Decision decision =
                 requester.contradicted()
@@ -136,14 +141,14 @@ public class Extracts {
     public Page page(
             Requester requester,
             boolean synthetic,
-            Territory territory,
+            Selection selection,
             List<PersonField> fields,
             @Nullable UUID after,
             int limit) {
         Page page =
                 synthetic
-                        ? sandbox.extract(territory)
-                        : register.extract(requester, territory, fields, after, limit);
+                        ? sandbox.extract(selection)
+                        : register.extract(requester, selection, fields, after, limit);
         List<Extracted> only = new ArrayList<>();
         for (Extracted extracted : page.people()) {
             Map<String, JsonNode> chosen = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package vn.dancu.sharing.disclosure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +10,16 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
 import vn.dancu.platform.calls.InternalCalls;
 import vn.dancu.platform.calls.InternalClient;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Caller;
-import vn.dancu.platform.security.Territory;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Selection;
+import vn.dancu.sharing.model.Territory;
 
 /** The population register, asked over internal interfaces; nothing of it is kept here. */
 @Component
@@ -50,19 +54,45 @@ class Register implements Source {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExtractQuestion(
-            String province,
+            @Nullable String province,
             @Nullable String district,
             @Nullable String commune,
+            @Nullable Integer bornFrom,
+            @Nullable Integer bornTo,
+            @Nullable Sex sex,
+            @Nullable List<PersonalIdNumber> numbers,
+            @Nullable Instant changedSince,
             List<PersonField> fields,
             @Nullable UUID after,
-            int limit) {}
+            int limit) {
+        static ExtractQuestion of(
+                Selection selection, List<PersonField> fields, @Nullable UUID after, int limit) {
+            return new ExtractQuestion(
+                    selection.territory().map(Territory::province).orElse(null),
+                    selection.territory().flatMap(Territory::district).orElse(null),
+                    selection.territory().flatMap(Territory::commune).orElse(null),
+                    selection.born().flatMap(Selection.BirthYears::from).orElse(null),
+                    selection.born().flatMap(Selection.BirthYears::to).orElse(null),
+                    selection.sex().orElse(null),
+                    selection.numbers().isEmpty() ? null : selection.numbers(),
+                    selection.changedSince().orElse(null),
+                    fields,
+                    after,
+                    limit);
+        }
+
+        @Override
+        public String toString() {
+            return "ExtractQuestion[hidden]";
+        }
+    }
 
     record ExtractAnswer(@Nullable List<Extracts.Extracted> people, @Nullable UUID next) {}
 
-    /** The people of a territory, after one. */
+    /** The people who are selected, after one. */
     Extracts.Page extract(
             Requester requester,
-            vn.dancu.sharing.model.Territory territory,
+            Selection selection,
             List<PersonField> fields,
             @Nullable UUID after,
             int limit) {
@@ -70,13 +100,7 @@ class Register implements Source {
                 to("population-service", requester)
                         .postIdempotent(
                                 "/internal/population/v1/extracts",
-                                new ExtractQuestion(
-                                        territory.province(),
-                                        territory.district().orElse(null),
-                                        territory.commune().orElse(null),
-                                        fields,
-                                        after,
-                                        limit),
+                                ExtractQuestion.of(selection, fields, after, limit),
                                 ExtractAnswer.class);
         if (answer.people() == null || answer.people().size() > limit) {
             throw halfAnswered();
@@ -183,7 +207,7 @@ class Register implements Source {
                                 client,
                                 requester.agency().text(),
                                 requester.officer().map(OfficerCode::text).orElse(null),
-                                Territory.NONE,
+                                vn.dancu.platform.security.Territory.NONE,
                                 SCOPES,
                                 requester.purpose().text()));
     }

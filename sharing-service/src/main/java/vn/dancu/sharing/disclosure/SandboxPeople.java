@@ -3,6 +3,7 @@ package vn.dancu.sharing.disclosure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.Territory;
+import vn.dancu.sharing.model.Selection;
 
 /**
  * The people of the sandbox: a fixed set for connection tests, invented, with numbers that begin
@@ -26,6 +27,9 @@ import vn.dancu.sharing.model.Territory;
  */
 @Component
 class SandboxPeople implements Source {
+    /** When these people's records changed last, for whoever asks who changed since. */
+    private static final Instant LAST_CHANGE = Instant.parse("2026-01-01T00:00:00Z");
+
     private final DisclosureLimits limits;
     private final List<Invented> people;
 
@@ -177,22 +181,34 @@ class SandboxPeople implements Source {
         return new CardFinding(card.status(), card.expiry());
     }
 
-    /** All people of a province of the sandbox; smaller territories have nobody else. */
-    Extracts.Page extract(Territory territory) {
+    /** All who are selected; of a territory the province counts. */
+    Extracts.Page extract(Selection selection) {
         List<Extracts.Extracted> found =
                 people.stream()
-                        .filter(
-                                person ->
-                                        person.person()
-                                                .at("/permanentResidence/province")
-                                                .asString("")
-                                                .equals(territory.province()))
+                        .filter(person -> selected(selection, person.person()))
                         .map(
                                 person ->
                                         new Extracts.Extracted(
                                                 person.personId(), lines(person.person())))
                         .toList();
         return new Extracts.Page(found, null);
+    }
+
+    private static boolean selected(Selection selection, JsonNode person) {
+        String province = person.at("/permanentResidence/province").asString("");
+        int born = PartialDate.parse(person.path("dateOfBirth").asString("")).year();
+        String number = person.path("number").asString("");
+        return selection.territory().map(one -> one.province().equals(province)).orElse(true)
+                && selection
+                        .sex()
+                        .map(sex -> sex.name().equals(person.path("sex").asString("")))
+                        .orElse(true)
+                && selection.born().flatMap(Selection.BirthYears::from).orElse(born) <= born
+                && selection.born().flatMap(Selection.BirthYears::to).orElse(born) >= born
+                && (selection.numbers().isEmpty()
+                        || selection.numbers().stream()
+                                .anyMatch(wanted -> wanted.digits().equals(number)))
+                && selection.changedSince().map(since -> !LAST_CHANGE.isBefore(since)).orElse(true);
     }
 
     private static Map<String, JsonNode> lines(JsonNode person) {

@@ -1,6 +1,8 @@
 package vn.dancu.sharing.exports;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -23,6 +25,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.kernel.Sex;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
@@ -34,6 +38,7 @@ import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
+import vn.dancu.sharing.model.Selection;
 import vn.dancu.sharing.model.Territory;
 import vn.dancu.sharing.rest.AccessRefused;
 import vn.dancu.sharing.rest.Asking;
@@ -73,14 +78,55 @@ class ExportController {
             @Nullable @Pattern(regexp = "[0-9]{3}", message = "three digits") String district,
             @Nullable @Pattern(regexp = "[0-9]{5}", message = "five digits") String commune) {}
 
+    record BornBody(
+            @Nullable @Min(1800) @Max(2399) Integer from,
+            @Nullable @Min(1800) @Max(2399) Integer to) {}
+
+    /**
+     * Of what says whom it is about at least one is given, and all that are given must hold.
+     *
+     * @param territory of permanent residence
+     * @param born years of birth
+     * @param numbers these people alone
+     * @param changedSince whose record changed then or later
+     */
     record ExportBody(
             @NotNull ProcedureCode procedure,
             @Nullable OfficerCode officer,
             @NotNull PurposeCode purpose,
             @Nullable RequestId requestId,
             @NotEmpty @Size(max = 40) List<@NotNull PersonField> fields,
-            @NotNull @Valid TerritoryBody territory)
-            implements Asking {}
+            @Nullable @Valid TerritoryBody territory,
+            @Nullable @Valid BornBody born,
+            @Nullable Sex sex,
+            @Nullable @Size(min = 1, max = 10_000) List<@NotNull PersonalIdNumber> numbers,
+            @Nullable Instant changedSince)
+            implements Asking {
+        Selection selection() {
+            return new Selection(
+                    Optional.ofNullable(territory)
+                            .map(
+                                    place ->
+                                            new Territory(
+                                                    place.province(),
+                                                    Optional.ofNullable(place.district()),
+                                                    Optional.ofNullable(place.commune()))),
+                    Optional.ofNullable(born)
+                            .map(
+                                    years ->
+                                            new Selection.BirthYears(
+                                                    Optional.ofNullable(years.from()),
+                                                    Optional.ofNullable(years.to()))),
+                    Optional.ofNullable(sex),
+                    numbers == null ? List.of() : numbers.stream().distinct().toList(),
+                    Optional.ofNullable(changedSince));
+        }
+
+        @Override
+        public String toString() {
+            return "ExportBody[hidden]";
+        }
+    }
 
     /**
      * @param manifest compact JWS, once the export is complete
@@ -110,16 +156,19 @@ class ExportController {
     @PostMapping("/exports")
     ResponseEntity<ExportView> start(@Valid @RequestBody ExportBody body) {
         var requester = body.requester(callers.current());
-        if (extracts.permit(requester, body.fields()) instanceof Permission.Denied denied) {
+        Selection selection = body.selection();
+        if (selection.isEmpty()) {
+            throw ProblemException.refused(
+                    "selection_missing",
+                    "Say whom it is about: territory, born, sex, numbers or changedSince.",
+                    "");
+        }
+        if (extracts.permit(requester, body.fields(), selection)
+                instanceof Permission.Denied denied) {
             throw denied.fieldIndex()
-                    .map(i -> AccessRefused.because(denied.refusal(), "/fields/" + i))
+                    .map(i -> AccessRefused.because(denied.refusal(), pointer(body, selection, i)))
                     .orElseGet(() -> AccessRefused.because(denied.refusal()));
         }
-        Territory territory =
-                new Territory(
-                        body.territory().province(),
-                        Optional.ofNullable(body.territory().district()),
-                        Optional.ofNullable(body.territory().commune()));
         String id =
                 Objects.requireNonNull(
                         transaction.execute(
@@ -131,10 +180,23 @@ class ExportController {
                                                         exports.start(
                                                                         requester,
                                                                         body.fields(),
-                                                                        territory,
+                                                                        selection,
                                                                         clock.instant())
                                                                 .toString())));
         return ResponseEntity.accepted().body(view(own(UUID.fromString(id))));
+    }
+
+    /** Behind the fields stand the lines that the selection tells. */
+    private static String pointer(ExportBody body, Selection selection, int index) {
+        int behind = index - body.fields().size();
+        if (behind < 0) {
+            return "/fields/" + index;
+        }
+        return switch (selection.tells().get(behind)) {
+            case DATE_OF_BIRTH -> "/born";
+            case SEX -> "/sex";
+            default -> "/numbers";
+        };
     }
 
     @GetMapping("/exports/{id}")

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ExportLimits(
         @DefaultValue("500") int peopleInPart,
         @DefaultValue("5000000") long mostPeople,
-        @DefaultValue("60s") Duration lease,
+        @DefaultValue("20s") Duration lease,
         @DefaultValue("7d") Duration kept) {
     public ExportLimits {
         if (peopleInPart < 1 || peopleInPart > 1_000) {

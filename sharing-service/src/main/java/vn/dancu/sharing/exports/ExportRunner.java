@@ -13,10 +13,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.kernel.Sex;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.disclosure.Extracts;
 import vn.dancu.sharing.disclosure.Extracts.Permission;
 import vn.dancu.sharing.model.PersonField;
+import vn.dancu.sharing.model.Selection;
 import vn.dancu.sharing.model.Territory;
 
 /**
@@ -61,13 +63,34 @@ class ExportRunner {
         OVER
     }
 
+    /**
+     * What was selected beside the territory.
+     *
+     * @param numbers of how many numbers; none: of everybody
+     */
+    record Selected(
+            Optional<Selection.BirthYears> born,
+            Optional<Sex> sex,
+            Optional<Integer> numbers,
+            Optional<Instant> changedSince) {
+        static Selected of(Selection selection) {
+            int numbers = selection.numbers().size();
+            return new Selected(
+                    selection.born(),
+                    selection.sex(),
+                    numbers == 0 ? Optional.empty() : Optional.of(numbers),
+                    selection.changedSince());
+        }
+    }
+
     record Manifest(
             UUID exportId,
             String agency,
             String procedure,
             String purpose,
             List<PersonField> fields,
-            Territory territory,
+            Optional<Territory> territory,
+            Selected selection,
             Instant startedAt,
             Instant endedAt,
             String keyThumbprint,
@@ -99,7 +122,7 @@ class ExportRunner {
     }
 
     private Step step(Exports.Job job, UUID lease) {
-        Permission permission = extracts.permit(job.requester(), job.fields());
+        Permission permission = extracts.permit(job.requester(), job.fields(), job.selection());
         if (!(permission instanceof Permission.Granted granted)) {
             Permission.Denied denied = (Permission.Denied) permission;
             fail(job, lease, denied.refusal().code());
@@ -109,7 +132,7 @@ class ExportRunner {
                 extracts.page(
                         job.requester(),
                         granted.synthetic(),
-                        job.territory(),
+                        job.selection(),
                         job.fields(),
                         job.cursor(),
                         limits.peopleInPart());
@@ -174,7 +197,8 @@ class ExportRunner {
                         job.requester().procedure().text(),
                         job.requester().purpose().text(),
                         job.fields(),
-                        job.territory(),
+                        job.selection().territory(),
+                        Selected.of(job.selection()),
                         job.startedAt(),
                         now,
                         job.key().thumbprint(),

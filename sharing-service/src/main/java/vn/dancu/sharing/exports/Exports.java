@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.disclosure.Requester;
 import vn.dancu.sharing.model.AgencyCode;
@@ -23,15 +24,21 @@ import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
+import vn.dancu.sharing.model.Selection;
 import vn.dancu.sharing.model.Territory;
+import vn.dancu.sharing.sealing.Sealer;
 
 /** Jobs, their parts and the keys of agencies. A part and the place where to go on are one. */
 @Repository
 class Exports {
     private final JdbcClient jdbc;
+    private final Sealer sealer;
+    private final JsonMapper json;
 
-    Exports(JdbcClient jdbc) {
+    Exports(JdbcClient jdbc, Sealer sealer, JsonMapper json) {
         this.jdbc = jdbc;
+        this.sealer = sealer;
+        this.json = json;
     }
 
     /** Where a job stands. */
@@ -47,7 +54,7 @@ class Exports {
             UUID id,
             Requester requester,
             List<PersonField> fields,
-            Territory territory,
+            Selection selection,
             AgencyKey key,
             State state,
             @Nullable String failure,
@@ -87,7 +94,7 @@ class Exports {
     /**
      * @throws ProblemException 422 {@code key_missing}; 409 {@code export_running}
      */
-    UUID start(Requester requester, List<PersonField> fields, Territory territory, Instant at) {
+    UUID start(Requester requester, List<PersonField> fields, Selection selection, Instant at) {
         String jwk =
                 jdbc.sql("select jwk from agency_key where agency_code = :agency")
                         .param("agency", requester.agency().text())
@@ -105,10 +112,11 @@ class Exports {
                                 """
                                 insert into export_job (id, agency_code, client_kind, client_id,
                                     officer, procedure, purpose, request_id, fields, province,
-                                    district, commune, jwk, state, started_at, leased_until)
+                                    district, commune, selection, jwk, state, started_at,
+                                    leased_until)
                                 values (:id, :agency, :kind, :client, :officer, :procedure,
                                     :purpose, :request, :fields, :province, :district, :commune,
-                                    :jwk, 'RUNNING', :at, :at)
+                                    :selection, :jwk, 'RUNNING', :at, :at)
                                 on conflict do nothing
                                 """)
                         .param("id", id)
@@ -128,9 +136,19 @@ class Exports {
                         .param(
                                 "fields",
                                 fields.stream().map(PersonField::wire).toArray(String[]::new))
-                        .param("province", territory.province())
-                        .param("district", territory.district().orElse(null), Types.VARCHAR)
-                        .param("commune", territory.commune().orElse(null), Types.VARCHAR)
+                        .param(
+                                "province",
+                                selection.territory().map(Territory::province).orElse(null),
+                                Types.VARCHAR)
+                        .param(
+                                "district",
+                                selection.territory().flatMap(Territory::district).orElse(null),
+                                Types.VARCHAR)
+                        .param(
+                                "commune",
+                                selection.territory().flatMap(Territory::commune).orElse(null),
+                                Types.VARCHAR)
+                        .param("selection", sealed(id, selection))
                         .param("jwk", jwk)
                         .param("at", timestamp(at))
                         .update();
@@ -209,7 +227,7 @@ class Exports {
         jdbc.sql(
                         """
                         update export_job set state = 'COMPLETE', manifest = :manifest,
-                            ended_at = :at
+                            selection = null, ended_at = :at
                         where id = :id and lease = :lease and state = 'RUNNING'
                         """)
                 .param("manifest", manifest)
@@ -225,7 +243,7 @@ class Exports {
                 jdbc.sql(
                                 """
                                 update export_job set state = 'FAILED', failure = :failure,
-                                    ended_at = :at
+                                    selection = null, ended_at = :at
                                 where id = :id and lease = :lease and state = 'RUNNING'
                                 """)
                         .param("failure", failure)
@@ -292,7 +310,49 @@ class Exports {
                 .optional();
     }
 
-    private static Job job(ResultSet row) throws SQLException {
+    private byte[] sealed(UUID id, Selection selection) {
+        return sealer.seal(Sealer.Use.SELECTION, id.toString(), json.writeValueAsBytes(selection));
+    }
+
+    /** Of an ended export, and of one that the release before started, the territory alone. */
+    private Selection selection(ResultSet row) throws SQLException {
+        byte[] sealed = row.getBytes("selection");
+        if (sealed != null) {
+            String id = row.getString("id");
+            return sealer.open(Sealer.Use.SELECTION, id, sealed)
+                    .map(opened -> json.readValue(opened, Selection.class))
+                    .orElseThrow(
+                            () ->
+                                    new IllegalStateException(
+                                            "the selection of export "
+                                                    + id
+                                                    + " cannot be opened: is its sealing key"
+                                                    + " here?"));
+        }
+        String province = row.getString("province");
+        return new Selection(
+                Optional.ofNullable(province)
+                        .map(
+                                known ->
+                                        new Territory(
+                                                known,
+                                                Optional.ofNullable(text(row, "district")),
+                                                Optional.ofNullable(text(row, "commune")))),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static @Nullable String text(ResultSet row, String column) {
+        try {
+            return row.getString(column);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Job job(ResultSet row) throws SQLException {
         OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
         return new Job(
                 row.getObject("id", UUID.class),
@@ -300,10 +360,7 @@ class Exports {
                 List.of((String[]) row.getArray("fields").getArray()).stream()
                         .map(PersonField::of)
                         .toList(),
-                new Territory(
-                        row.getString("province"),
-                        Optional.ofNullable(row.getString("district")),
-                        Optional.ofNullable(row.getString("commune"))),
+                selection(row),
                 AgencyKey.parse(row.getString("jwk")),
                 State.valueOf(row.getString("state")),
                 row.getString("failure"),

@@ -7,14 +7,14 @@ import org.springframework.web.bind.annotation.RestController;
 /** The public keys that prove answers and receipts, as a JWK set (RFC 7517). */
 @RestController
 class KeysController {
-    private final ServiceSignature signature;
+    private final SigningKeys keys;
 
-    KeysController(ServiceSignature signature) {
-        this.signature = signature;
+    KeysController(SigningKeys keys) {
+        this.keys = keys;
     }
 
     @GetMapping("/sharing/v1/keys")
     Map<String, Object> keys() {
-        return signature.keys().toJSONObject();
+        return keys.listed().toJSONObject();
     }
 }

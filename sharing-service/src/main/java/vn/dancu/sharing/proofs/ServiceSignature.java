@@ -10,7 +10,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.util.Base64URL;
 import java.math.BigInteger;
@@ -47,7 +47,7 @@ public class ServiceSignature {
         return compact(type, payload, "sharing-service");
     }
 
-    /** A compact JWS whose key is found in {@link #keys()}. */
+    /** A compact JWS whose key is one of those that are published. */
     public String receipt(String type, String payload) {
         return compact(type, payload, ready().key().getKeyID());
     }
@@ -77,9 +77,9 @@ public class ServiceSignature {
         return signed(new JWSObject(header.build(), new Payload(payload))).serialize(true);
     }
 
-    /** The public keys with which signatures are checked. */
-    public JWKSet keys() {
-        return new JWKSet(ready().key());
+    /** The public key with which the signatures of this instance are checked. */
+    JWK key() {
+        return ready().key();
     }
 
     private JWSObject signed(JWSObject object) {

@@ -33,7 +33,9 @@ public class Sealer {
         /** Secrets that agencies share with this service. */
         CREDENTIAL,
         /** Proofs of a verification, which agencies carry and cannot read. */
-        PROOF
+        PROOF,
+        /** Whom an export is about, while it runs. */
+        SELECTION
     }
 
     private final SecureRandom random = new SecureRandom();

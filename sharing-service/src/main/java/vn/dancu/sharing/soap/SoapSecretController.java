@@ -5,13 +5,19 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
@@ -26,12 +32,21 @@ class SoapSecretController {
     private final SoapUsers users;
     private final Callers callers;
     private final TransactionTemplate transaction;
+    private final SoapSettings settings;
+    private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    SoapSecretController(SoapUsers users, Callers callers, TransactionTemplate transaction) {
+    SoapSecretController(
+            SoapUsers users,
+            Callers callers,
+            TransactionTemplate transaction,
+            SoapSettings settings,
+            Clock clock) {
         this.users = users;
         this.callers = callers;
         this.transaction = transaction;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -39,6 +54,8 @@ class SoapSecretController {
      * @param purpose what its calls are for, as the agreement names it
      * @param secret one that the client has already, so that it moves by its address alone; none: a
      *     new one is made
+     * @param earlierUntil until when the secret before is believed too, so that the client changes
+     *     it when it can; at most {@link SoapSettings#longestOverlap} away; none: it ends at once
      */
     record SecretBody(
             @NotNull @Size(max = 255) String user,
@@ -46,7 +63,8 @@ class SoapSecretController {
             @Nullable
                     @Size(min = 16, max = 200)
                     @Pattern(regexp = "[\\x21-\\x7e]+", message = "visible ASCII")
-                    String secret) {
+                    String secret,
+            @Nullable Instant earlierUntil) {
         @Override
         public String toString() {
             return "SecretBody[hidden]";
@@ -56,7 +74,7 @@ class SoapSecretController {
     /**
      * @param secret told this once, and only if it was made here
      */
-    record SecretGiven(String user, @Nullable String secret) {
+    record SecretGiven(String user, @Nullable String secret, @Nullable Instant earlierUntil) {
         @Override
         public String toString() {
             return "SecretGiven[hidden]";
@@ -69,9 +87,32 @@ class SoapSecretController {
         var client = new ClientId(ClientId.Kind.SOAP, body.user());
         String made = body.secret() == null ? made() : null;
         String secret = body.secret() == null ? String.valueOf(made) : body.secret();
+        Optional<Instant> earlierUntil = Optional.ofNullable(body.earlierUntil());
+        earlierUntil.ifPresent(this::requireBounded);
         transaction.executeWithoutResult(
-                status -> users.keep(agency, client, body.purpose(), secret, administrator()));
-        return new SecretGiven(body.user(), made);
+                status ->
+                        users.keep(
+                                agency,
+                                client,
+                                body.purpose(),
+                                secret,
+                                earlierUntil,
+                                administrator()));
+        return new SecretGiven(body.user(), made, body.earlierUntil());
+    }
+
+    private void requireBounded(Instant until) {
+        Instant now = clock.instant();
+        if (!until.isAfter(now) || until.isAfter(now.plus(settings.longestOverlap()))) {
+            throw ProblemException.invalid(
+                    List.of(
+                            new Violation(
+                                    "overlap_out_of_range",
+                                    "/earlierUntil",
+                                    "After now, and no later than in "
+                                            + settings.longestOverlap().toDays()
+                                            + " days.")));
+        }
     }
 
     private String made() {

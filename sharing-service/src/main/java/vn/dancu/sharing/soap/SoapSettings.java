@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * @param publicUrl the address that clients call and put into their digest
  * @param clockWindow by how much a client's timestamp may differ from this clock, either way
+ * @param longestOverlap how long a secret may be believed beside the one that followed it
  * @param maxBody the largest envelope
  * @param maxDepth elements inside each other
  * @param maxElements elements in all
@@ -18,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 record SoapSettings(
         @DefaultValue("http://localhost:8080/sharing/soap/dancu") URI publicUrl,
         @DefaultValue("5m") Duration clockWindow,
+        @DefaultValue("90d") Duration longestOverlap,
         @DefaultValue("64KB") DataSize maxBody,
         @DefaultValue("12") int maxDepth,
         @DefaultValue("100") int maxElements,

@@ -1,14 +1,18 @@
 package vn.dancu.sharing.soap;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
@@ -42,54 +46,83 @@ class SoapUsers {
      * A registered client of kind SOAP with its secret.
      *
      * @param purpose what its calls are for, since they do not say it
+     * @param secrets today's, and while a change of it is under way the one before
      */
     record SoapUser(
-            UUID id, AgencyCode agency, ClientId client, PurposeCode purpose, String secret) {
+            UUID id,
+            AgencyCode agency,
+            ClientId client,
+            PurposeCode purpose,
+            List<String> secrets) {
         @Override
         public String toString() {
             return "SoapUser[" + client.identifier() + "]";
         }
     }
 
-    private record Row(UUID id, String agency, String purpose, String sealedHex) {}
+    private record Row(
+            UUID id,
+            String agency,
+            String purpose,
+            String sealedHex,
+            @Nullable String earlierHex) {}
 
     Optional<SoapUser> find(ClientId client) {
         return jdbc.sql(
                         """
                         select c.id, c.agency_code, s.purpose,
-                            encode(s.secret_sealed, 'hex') as sealed
+                            encode(s.secret_sealed, 'hex') as sealed,
+                            case when s.earlier_until > :now
+                                then encode(s.earlier_sealed, 'hex') end as earlier
                         from agency_client c join soap_credential s on s.client = c.id
                         where c.kind = 'SOAP' and c.identifier = :user
                             and c.withdrawn_at is null
                         """)
                 .param("user", client.identifier())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(
                         (row, n) ->
                                 new Row(
                                         row.getObject("id", UUID.class),
                                         row.getString("agency_code"),
                                         row.getString("purpose"),
-                                        row.getString("sealed")))
+                                        row.getString("sealed"),
+                                        row.getString("earlier")))
                 .optional()
                 .flatMap(row -> opened(client, row));
     }
 
+    /** Without today's secret there is no user; an earlier one that cannot be opened is none. */
     private Optional<SoapUser> opened(ClientId client, Row row) {
-        byte[] sealed = HexFormat.of().parseHex(row.sealedHex());
-        return sealer.open(Sealer.Use.CREDENTIAL, row.id().toString(), sealed)
-                .map(
-                        secret ->
-                                new SoapUser(
-                                        row.id(),
-                                        new AgencyCode(row.agency()),
-                                        client,
-                                        new PurposeCode(row.purpose()),
-                                        new String(secret, StandardCharsets.UTF_8)));
+        List<String> secrets = new ArrayList<>();
+        secret(row.id(), row.sealedHex()).ifPresent(secrets::add);
+        if (secrets.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional.ofNullable(row.earlierHex())
+                .flatMap(hex -> secret(row.id(), hex))
+                .ifPresent(secrets::add);
+        return Optional.of(
+                new SoapUser(
+                        row.id(),
+                        new AgencyCode(row.agency()),
+                        client,
+                        new PurposeCode(row.purpose()),
+                        List.copyOf(secrets)));
+    }
+
+    private Optional<String> secret(UUID client, String sealedHex) {
+        return sealer.open(
+                        Sealer.Use.CREDENTIAL,
+                        client.toString(),
+                        HexFormat.of().parseHex(sealedHex))
+                .map(secret -> new String(secret, StandardCharsets.UTF_8));
     }
 
     /**
-     * Gives a registered client a secret, or another one; the old one ends at once.
+     * Gives a registered client a secret, or another one.
      *
+     * @param earlierUntil until when the one before is believed too; none: it ends at once
      * @throws ProblemException 404 {@code client_not_found}
      */
     void keep(
@@ -97,6 +130,7 @@ class SoapUsers {
             ClientId client,
             PurposeCode purpose,
             String secret,
+            Optional<Instant> earlierUntil,
             String administrator) {
         UUID id =
                 jdbc.sql(
@@ -121,9 +155,16 @@ class SoapUsers {
                         values (:client, :purpose, :sealed, :administrator, :at)
                         on conflict (client) do update
                         set purpose = excluded.purpose, secret_sealed = excluded.secret_sealed,
-                            set_by = excluded.set_by, set_at = excluded.set_at
+                            set_by = excluded.set_by, set_at = excluded.set_at,
+                            earlier_until = :until::timestamptz,
+                            earlier_sealed = case when :until::timestamptz is not null
+                                then soap_credential.secret_sealed end
                         """)
                 .param("client", id)
+                .param(
+                        "until",
+                        earlierUntil.map(until -> until.atOffset(ZoneOffset.UTC)).orElse(null),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("purpose", purpose.text())
                 .param(
                         "sealed",
@@ -151,6 +192,18 @@ class SoapUsers {
                         .param("request", requestId)
                         .update()
                 == 1;
+    }
+
+    /** A secret whose time is over is not kept. */
+    @Scheduled(fixedDelay = 60, initialDelay = 60, timeUnit = TimeUnit.SECONDS)
+    void forgetSecrets() {
+        jdbc.sql(
+                        """
+                        update soap_credential set earlier_sealed = null, earlier_until = null
+                        where earlier_until <= :now
+                        """)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     /** What is older than the window is refused by its time and need not be remembered. */

@@ -57,7 +57,7 @@ class CitizenIT extends SharingIT {
                 """
                 {"agency": "%s", "terms": {"legalBasis": "Luật 91/2025/QH15",
                   "purposes": ["credit"], "validFrom": "2021-07-01", "validTo": "2099-12-31",
-                  "operations": ["lookup", "consent"],
+                  "operations": ["lookup", "card-status", "consent"],
                   "procedures": [{"procedure": "9.1", "fields": ["name", "dateOfBirth"]}],
                   "openToAllOfficers": true, "quota": {"perDay": 1000, "perSecond": 500},
                   "conditions": {"consentNeeded": true}}}
@@ -173,9 +173,48 @@ class CitizenIT extends SharingIT {
         post(token, ME + "/consents/" + id + "/grant", "");
         REGISTER.beforeAnswer(() -> post(token, ME + "/consents/" + id + "/withdrawal", ""));
         Answer answer = asks(bank, citizen);
-        assertThat(answer.status()).isIn(403, 503);
+        assertThat(answer.code()).isEqualTo("consent_missing");
         assertThat(answer.raw().body()).doesNotContain("Rút");
         assertThat(outcomesOf(citizen)).doesNotContain("answered");
+    }
+
+    /**
+     * The question about the card goes out after the consent was found: only the statement that
+     * records can see that it is gone.
+     */
+    @Test
+    void aConsentThatIsWithdrawnBetweenTheCheckAndTheRecordAnswersNothing() {
+        Bank bank = bank();
+        Citizen citizen = citizen("Tạ Thị Rời");
+        REGISTER.change(
+                citizen.number(), "card", "{\"status\": \"VALID\", \"expiry\": \"2040-01-01\"}");
+        String token = citizenToken(citizen.id());
+        String id =
+                post(bank.token(), "/sharing/v1/consents", consentBody(citizen, "name"))
+                        .body()
+                        .get("id")
+                        .asString();
+        post(token, ME + "/consents/" + id + "/grant", "");
+        String question =
+                """
+                {"procedure": "9.1", "purpose": "credit", "number": "%s", "name": "%s",
+                 "dateOfBirth": "1957-03-15"}
+                """
+                        .formatted(citizen.number(), citizen.name());
+        assertThat(post(bank.token(), "/sharing/v1/card-statuses", question).status())
+                .isEqualTo(200);
+        AtomicInteger reached = new AtomicInteger();
+        REGISTER.beforeMore(
+                () -> {
+                    reached.incrementAndGet();
+                    post(token, ME + "/consents/" + id + "/withdrawal", "");
+                });
+        Answer answer = post(bank.token(), "/sharing/v1/card-statuses", question);
+        assertThat(reached).hasValue(1);
+        assertThat(answer.code()).isEqualTo("consent_missing");
+        assertThat(answer.raw().body()).doesNotContain("VALID", "2040");
+        assertThat(outcomesOf(citizen).getFirst()).isEqualTo("consent_missing");
+        assertThat(outcomesOf(citizen)).containsOnlyOnce("answered");
     }
 
     @Test
@@ -339,5 +378,102 @@ class CitizenIT extends SharingIT {
             assertThat(post(token, ME + "/corrections", body).status()).isEqualTo(201);
         }
         assertThat(post(token, ME + "/corrections", body).code()).isEqualTo("too_many_open");
+    }
+
+    private static String forwarded(String member) {
+        return """
+               {"lines": ["name"], "statement": "Giấy khai sinh ghi khác.",
+                "correction": {%s}, "evidence": {"kind": "CIVIL_STATUS_ENTRY", "number": "12/2026",
+                "office": "UBND phường Trúc Bạch"}}
+               """
+                .formatted(member);
+    }
+
+    private JsonNode firstCorrection(String token) {
+        return get(token, ME + "/corrections").body().at("/corrections/0");
+    }
+
+    @Test
+    void aCorrectionThatSaysWhatIsRightIsAnActOfTheRegisterAndItsStateIsTold() {
+        Citizen citizen = citizen("Tạ Thị Nộp");
+        String token = citizenToken(citizen.id());
+        String body = forwarded("\"name\": \"Tạ Thị Nhập\"");
+        Answer asked = post(token, ME + "/corrections", body, "Idempotency-Key", "nop-1");
+        assertThat(asked.status()).as(asked.raw().body()).isEqualTo(201);
+        Contracts.assertMatches("correction", asked.raw().body());
+        assertThat(asked.body().get("forwarded").asBoolean()).isTrue();
+        JsonNode question = REGISTER.corrections().getFirst();
+        assertThat(question.at("/correction/kind").asString()).isEqualTo("CORRECTION");
+        assertThat(question.get("personId").asString()).isEqualTo(citizen.id().toString());
+        String id = asked.body().get("id").asString();
+
+        // Cut off and repeated, it is the same; no administrator here decides on it.
+        assertThat(
+                        post(token, ME + "/corrections", body, "Idempotency-Key", "nop-1")
+                                .body()
+                                .get("id")
+                                .asString())
+                .isEqualTo(id);
+        JsonNode waiting = get(admin("an"), "/sharing/v1/corrections?limit=100").body();
+        assertThat(waiting.get("corrections").valueStream().map(c -> c.get("id").asString()))
+                .doesNotContain(id);
+        assertThat(
+                        post(
+                                        admin("an"),
+                                        "/sharing/v1/corrections/" + id + "/decision",
+                                        "{\"decision\": \"refused\", \"reply\": \"x\"}")
+                                .code())
+                .isEqualTo("forwarded");
+
+        assertThat(firstCorrection(token).get("state").asString()).isEqualTo("open");
+        REGISTER.failWith(503);
+        assertThat(firstCorrection(token).get("state").asString()).isEqualTo("open");
+        REGISTER.failWith(0);
+        REGISTER.actsAre("RECORDED", "");
+        JsonNode accepted = firstCorrection(token);
+        assertThat(accepted.get("state").asString()).isEqualTo("accepted");
+        assertThat(accepted.get("reference")).isEqualTo(asked.body().get("reference"));
+        assertThat(accepted.has("statement")).isFalse();
+    }
+
+    @Test
+    void aCorrectionThatTheRegisterRefusesIsNotStoredAndSaysWhy() {
+        Citizen citizen = citizen("Tạ Thị Sai");
+        String token = citizenToken(citizen.id());
+        Answer refused = post(token, ME + "/corrections", forwarded("\"name\": \"wrong\""));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.pointer()).isEqualTo("/correction/name");
+        REGISTER.failWith(500);
+        Answer down = post(token, ME + "/corrections", forwarded("\"name\": \"Tạ Thị Đúng\""));
+        assertThat(down.status()).isEqualTo(503);
+        assertThat(down.header("Retry-After")).isNotEmpty();
+        REGISTER.failWith(0);
+        assertThat(
+                        post(
+                                        token,
+                                        ME + "/corrections",
+                                        """
+                                        {"lines": ["name"], "statement": "x", "correction": {}}
+                                        """)
+                                .pointer())
+                .isEqualTo("/evidence");
+        assertThat(get(token, ME + "/corrections").body().get("corrections").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aCitizenTakesACorrectionBackThereAndReadsWhyAnotherOneIsRefused() {
+        Citizen citizen = citizen("Tạ Thị Lui");
+        String token = citizenToken(citizen.id());
+        String body = forwarded("\"name\": \"Tạ Thị Lùi\"");
+        Answer asked = post(token, ME + "/corrections", body);
+        String path = ME + "/corrections/" + asked.body().get("id").asString() + "/withdrawal";
+        assertThat(post(token, path, "").body().get("state").asString()).isEqualTo("withdrawn");
+        assertThat(REGISTER.corrections().getLast().get("actId"))
+                .isEqualTo(asked.body().get("reference"));
+        post(token, ME + "/corrections", body);
+        REGISTER.actsAre("REFUSED", "Sổ gốc ghi đúng.");
+        JsonNode refused = firstCorrection(token);
+        assertThat(refused.get("state").asString()).isEqualTo("refused");
+        assertThat(refused.get("reply").asString()).isEqualTo("Sổ gốc ghi đúng.");
     }
 }

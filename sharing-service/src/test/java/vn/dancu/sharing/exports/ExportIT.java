@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
+import vn.dancu.sharing.Contracts;
 import vn.dancu.sharing.SharingIT;
 
 class ExportIT extends SharingIT {
@@ -112,6 +114,98 @@ class ExportIT extends SharingIT {
         JsonNode again = complete(id);
         assertThat(again.get("people").asLong()).isEqualTo(9);
         assertThat(again.get("parts").asInt()).isOne();
+    }
+
+    private long exported(String selection) {
+        Answer started = post(integrator(), EXPORTS, selecting(selection, "name"));
+        assertThat(started.status()).as(started.raw().body()).isEqualTo(202);
+        return complete(started.body().get("id").asString()).get("people").asLong();
+    }
+
+    @Test
+    void peopleAreSelectedByNumbersYearsSexAndChangeAndTheSelectionIsGoneAfterwards()
+            throws Exception {
+        register(new ECKeyGenerator(Curve.P_256).generate());
+        assertThat(exported("\"numbers\": [\"999190000001\", \"999199000099\"]")).isEqualTo(1);
+        long women = exported("\"sex\": \"FEMALE\"");
+        long men = exported("\"sex\": \"MALE\"");
+        assertThat(women).isPositive();
+        assertThat(women + men).isEqualTo(exported("\"born\": {\"from\": 1800}"));
+        assertThat(exported("\"born\": {\"from\": 1990, \"to\": 1990}")).isEqualTo(1);
+        assertThat(exported("\"born\": {\"to\": 1990}, \"sex\": \"FEMALE\""))
+                .isBetween(1L, women - 1);
+        assertThat(exported("\"changedSince\": \"2100-01-01T00:00:00Z\"")).isZero();
+        assertThat(
+                        jdbc.sql("select count(*) from export_job where selection is not null")
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    @Test
+    void aSelectionTellsLinesThatMustBeAgreedAndIsNeverEverybody() {
+        assertThat(post(integrator(), EXPORTS, selecting("", "name")).code())
+                .isEqualTo("selection_missing");
+        assertThat(post(integrator(), EXPORTS, selecting("\"numbers\": [\"1\"]", "name")).pointer())
+                .isEqualTo("/numbers/0");
+        assertThat(
+                        post(integrator(), EXPORTS, selecting("\"born\": {\"from\": 1700}", "name"))
+                                .pointer())
+                .isEqualTo("/born/from");
+        String agreed = agreementWithNamesOnly();
+        String token = tokens.token(agreed, Map.of("scope", "sharing.query", "agency", "E77"));
+        for (String line : List.of("sex", "born", "numbers")) {
+            String value =
+                    switch (line) {
+                        case "sex" -> "\"MALE\"";
+                        case "born" -> "{\"from\": 1990}";
+                        default -> "[\"999190000001\"]";
+                    };
+            String body =
+                    selecting("\"" + line + "\": " + value, "name")
+                            .replace("0.000001", "7.1")
+                            .replace("connection-test", "export-test");
+            Answer refused = post(token, EXPORTS, body);
+            assertThat(refused.code()).as(line).isEqualTo("field_not_agreed");
+            assertThat(refused.pointer()).isEqualTo("/" + line);
+        }
+    }
+
+    private String agreementWithNamesOnly() {
+        post(admin("an"), "/sharing/v1/agencies", "{\"code\": \"E77\", \"name\": \"Thử\"}");
+        registerClient("E77", "names-only", true);
+        String id =
+                post(
+                                admin("an"),
+                                "/sharing/v1/agreements",
+                                """
+                                {"agency": "E77", "terms": {"legalBasis": "Thử", "purposes":
+                                 ["export-test"], "validFrom": "2021-07-01", "validTo":
+                                 "2099-12-31", "operations": ["export"], "procedures":
+                                 [{"procedure": "7.1", "fields": ["name"]}],
+                                 "openToAllOfficers": true, "conditions": {"sandbox": true},
+                                 "quota": {"perDay": 1000, "perSecond": 500}}}
+                                """)
+                        .body()
+                        .get("id")
+                        .asString();
+        for (String step : List.of("test", "approval", "activation")) {
+            assertThat(
+                            post(
+                                            admin(step.equals("test") ? "an" : "binh"),
+                                            "/sharing/v1/agreements/" + id + "/" + step,
+                                            Contracts.example("agreement-command"))
+                                    .status())
+                    .isEqualTo(200);
+        }
+        return "names-only";
+    }
+
+    private static String selecting(String selection, String field) {
+        return """
+        {"procedure": "0.000001", "purpose": "connection-test", "fields": ["%s"]%s}
+        """
+                .formatted(field, selection.isEmpty() ? "" : ", " + selection);
     }
 
     private void register(ECKey key) {

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import vn.dancu.sharing.SharingIT;
 
 class ProofIT extends SharingIT {
+    @Autowired private SigningKeys signingKeys;
+
     private boolean verified(Answer answer, String body) throws Exception {
         var keys = JWKSet.parse(get(portal(), "/sharing/v1/keys").raw().body());
         JWSObject signature = JWSObject.parse(answer.header("Dancu-Signature"), new Payload(body));
@@ -102,5 +112,60 @@ class ProofIT extends SharingIT {
                                         + "101112131415161718191a1b1c1d1e1f");
         mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
         return mac.doFinal(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private String earlierKey(Duration supersededBefore) throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+        jdbc.sql(
+                        """
+                        insert into signing_key (kid, jwk, first_used_at, superseded_at)
+                        values (:kid, :jwk, now() - interval '20 years', :superseded)
+                        """)
+                .param("kid", key.getKeyID())
+                .param("jwk", key.toPublicJWK().toJSONString())
+                .param("superseded", Instant.now().minus(supersededBefore).atOffset(ZoneOffset.UTC))
+                .update();
+        return key.getKeyID();
+    }
+
+    @Test
+    void earlierKeysStayListedForAsLongAsAnswersAreKept() throws Exception {
+        String lately = earlierKey(Duration.ofDays(30));
+        String longAgo = earlierKey(Duration.ofDays(3_651));
+        var keys = JWKSet.parse(get(portal(), "/sharing/v1/keys").raw().body());
+        assertThat(keys.getKeys().stream().map(JWK::getKeyID)).contains(lately);
+        assertThat(keys.getKeys().stream().map(JWK::getKeyID)).doesNotContain(longAgo);
+        assertThat(keys.getKeys()).noneMatch(JWK::isPrivate);
+        // The instance told its own key at its start, as the one that is in use.
+        assertThat(
+                        jdbc.sql("select kid from signing_key where superseded_at is null")
+                                .query(String.class)
+                                .list())
+                .containsExactly(keys.getKeys().getFirst().getKeyID());
+    }
+
+    @Test
+    void aKeyThatFollowsAnotherIsTodaysAndOneThatComesBackIsAgain() throws Exception {
+        String own =
+                JWKSet.parse(get(portal(), "/sharing/v1/keys").raw().body())
+                        .getKeys()
+                        .getFirst()
+                        .getKeyID();
+        jdbc.sql("update signing_key set superseded_at = now() where kid = :kid")
+                .param("kid", own)
+                .update();
+        ECKey next = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+        jdbc.sql("insert into signing_key (kid, jwk, first_used_at) values (:kid, :jwk, now())")
+                .param("kid", next.getKeyID())
+                .param("jwk", next.toPublicJWK().toJSONString())
+                .update();
+        signingKeys.tellOwn();
+        assertThat(
+                        jdbc.sql("select kid from signing_key where superseded_at is null")
+                                .query(String.class)
+                                .list())
+                .containsExactly(own);
+        var keys = JWKSet.parse(get(portal(), "/sharing/v1/keys").raw().body());
+        assertThat(keys.getKeyByKeyId(next.getKeyID())).isNotNull();
     }
 }

@@ -18,6 +18,7 @@ class EnvelopeTest {
             new SoapSettings(
                     URI.create("https://register.example/sharing/soap/dancu"),
                     Duration.ofMinutes(5),
+                    Duration.ofDays(90),
                     DataSize.ofKilobytes(64),
                     12,
                     100,

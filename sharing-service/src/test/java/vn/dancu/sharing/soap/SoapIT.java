@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -39,6 +42,7 @@ class SoapIT extends SharingIT {
     private static final AtomicLong LATEST = new AtomicLong();
 
     @Autowired private SoapSettings settings;
+    @Autowired private SoapUsers users;
 
     @Value("${local.server.port}")
     private int port;
@@ -388,5 +392,55 @@ class SoapIT extends SharingIT {
                                         "{\"user\": \"vss-soap\", \"purpose\": \"x\"}")
                                 .status())
                 .isEqualTo(403);
+    }
+
+    private Answer change(String more) {
+        return post(
+                admin("an"),
+                "/sharing/v1/agencies/G34/soap-secrets",
+                "{\"user\": \"vss-soap\", \"purpose\": \"social-insurance\"%s}".formatted(more));
+    }
+
+    private int calledWith(String secret) throws Exception {
+        long at = now();
+        return call(basic("vss-soap", at, secret), "" + at, lookup(citizen("Lê Thị Đổi"))).status();
+    }
+
+    @Test
+    void theSecretBeforeIsBelievedUntilARecordedTimeAndThenForgotten() throws Exception {
+        Instant until = Instant.now().plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.MILLIS);
+        Answer changed = change(", \"earlierUntil\": \"" + until + "\"");
+        assertThat(changed.body().get("earlierUntil").asString()).isEqualTo(until.toString());
+        String secret = changed.body().get("secret").asString();
+        assertThat(calledWith(secret)).isEqualTo(200);
+        assertThat(calledWith(SECRET)).isEqualTo(200);
+        assertThat(calledWith("neither of the two")).isNotEqualTo(200);
+
+        jdbc.sql("update soap_credential set earlier_until = now() where earlier_until > now()")
+                .update();
+        assertThat(calledWith(SECRET)).isNotEqualTo(200);
+        assertThat(calledWith(secret)).isEqualTo(200);
+        users.forgetSecrets();
+        assertThat(
+                        jdbc.sql(
+                                        "select count(*) from soap_credential where earlier_sealed is not null")
+                                .query(Long.class)
+                                .single())
+                .isZero();
+
+        String next = change("").body().get("secret").asString();
+        assertThat(calledWith(secret)).isNotEqualTo(200);
+        assertThat(calledWith(next)).isEqualTo(200);
+    }
+
+    @Test
+    void anOverlapIsBounded() {
+        for (Instant until :
+                new Instant[] {
+                    Instant.now().minusSeconds(1), Instant.now().plus(Duration.ofDays(91))
+                }) {
+            assertThat(change(", \"earlierUntil\": \"" + until + "\"").pointer())
+                    .isEqualTo("/earlierUntil");
+        }
     }
 }
