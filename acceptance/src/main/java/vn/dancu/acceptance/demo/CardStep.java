@@ -17,7 +17,8 @@ import vn.dancu.synthetic.finger.SyntheticFinger;
 /**
  * An application for a card on its way: booked by the citizen through the portal, taken at the
  * counter of a unit, signed, handed in, approved by another officer, made, checked, packed,
- * dispatched, delivered to who has the finger. Each run goes on from the state in which the last one left it.
+ * dispatched, delivered to who has the finger. Each run goes on from the state in which the last
+ * one left it.
  */
 final class CardStep {
     private static final String APPLICATIONS = "/cards/v1/applications";
