@@ -157,7 +157,7 @@ class ExportController {
     ResponseEntity<ExportView> start(@Valid @RequestBody ExportBody body) {
         var requester = body.requester(callers.current());
         Selection selection = body.selection();
-        if (selection.isEmpty()) {
+        if (selection.namesNothing()) {
             throw ProblemException.refused(
                     "selection_missing",
                     "Say whom it is about: territory, born, sex, numbers or changedSince.",

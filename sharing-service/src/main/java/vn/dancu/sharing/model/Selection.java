@@ -38,7 +38,7 @@ public record Selection(
     }
 
     /** Whether it names anything at all: everybody is nobody's business. */
-    public boolean isEmpty() {
+    public boolean namesNothing() {
         return territory.isEmpty()
                 && born.isEmpty()
                 && sex.isEmpty()
