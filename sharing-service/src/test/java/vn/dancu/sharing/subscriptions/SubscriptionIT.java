@@ -366,12 +366,17 @@ class SubscriptionIT extends SharingIT {
             await(path, 2 + failures);
         }
         RECEIVER.answer(path, 200);
-        awaitRetry(path, 8);
         // Each once more than it was tried in vain, in the order in which they became deliverable.
         List<Long> positions =
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
-                        .until(() -> positions(path), list -> list.getLast() == 3L);
+                        .atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(250))
+                        .until(
+                                () -> {
+                                    ahead(Duration.ofMinutes(2));
+                                    return positions(path);
+                                },
+                                list -> list.getLast() == 3L);
         assertThat(positions.stream().distinct()).containsExactly(1L, 2L, 3L);
         assertThat(positions).isSorted();
         Awaitility.await()
