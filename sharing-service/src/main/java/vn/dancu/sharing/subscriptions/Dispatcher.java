@@ -153,9 +153,17 @@ class Dispatcher {
                             : notifications.ready(turn.id(), limits.window());
             if (ready.isEmpty()) {
                 Teller.Round round = teller.permit(turn.subscription(), agreement, turn.lease());
-                if (round != Teller.Round.MORE) {
-                    deliveries.postponed(turn.id(), turn.lease(), clock.instant(), null);
-                    return;
+                switch (round) {
+                    case MORE -> {}
+                    case DONE -> {
+                        // All that was ready was taken: an address that failed before is well.
+                        deliveries.release(turn.id(), turn.lease(), clock.instant());
+                        return;
+                    }
+                    case OVER -> {
+                        deliveries.postponed(turn.id(), turn.lease(), clock.instant(), null);
+                        return;
+                    }
                 }
             } else {
                 sent = send(turn, agreement, ready);

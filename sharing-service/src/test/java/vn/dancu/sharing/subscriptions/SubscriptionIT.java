@@ -457,6 +457,20 @@ class SubscriptionIT extends SharingIT {
         RECEIVER.answer(path, 302);
         citizens.forEach(this::dies);
         await(path, 2);
+        // What is heard of later waits from then on.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                jdbc.sql(
+                                                        """
+                                                        select count(*) from notification
+                                                        where subscription_id = cast(:id as uuid)
+                                                        """)
+                                                .param("id", id)
+                                                .query(Integer.class)
+                                                .single()
+                                        == 2);
         ahead(Duration.ofDays(4));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
