@@ -167,7 +167,7 @@ class Exports {
                             leased_until = clock_timestamp() + :millis * interval '1 millisecond'
                         where id = (select id from export_job
                             where state = 'RUNNING' and leased_until <= clock_timestamp()
-                            order by started_at limit 1 for update skip locked)
+                            order by started_at limit 1 for no key update skip locked)
                         returning *
                         """)
                 .param("lease", lease)
