@@ -23,8 +23,8 @@ public record EndpointRules(List<Rule> rules) {
      * @param anyOf one of these scopes is enough
      * @param purposeNeeded whether the caller must say why, in {@code Dancu-Purpose}
      */
-    public record Rule(
-            HttpMethod method, String pattern, Set<String> anyOf, boolean purposeNeeded) {
+    public record Rule(HttpMethod method, String pattern, Set<String> anyOf, boolean purposeNeeded)
+            implements PathRule {
         /** Stands for whatever a proven caller may do: for data that is public in the end. */
         private static final String ANY_CALLER = "*";
 
@@ -74,11 +74,6 @@ public record EndpointRules(List<Rule> rules) {
 
         boolean isOpenTo(Caller caller) {
             return isOpenToAll() || anyOf.stream().anyMatch(caller::hasScope);
-        }
-
-        boolean covers(HttpMethod asked) {
-            return method.equals(asked)
-                    || (method.equals(HttpMethod.GET) && asked.equals(HttpMethod.HEAD));
         }
     }
 }

@@ -23,7 +23,8 @@ public record InternalRules(List<Rule> rules) {
      * @param pattern path pattern, as in {@code /internal/population/v1/persons/{personId}}
      * @param services the services that may call, by their client ids
      */
-    public record Rule(HttpMethod method, String pattern, Set<String> services) {
+    public record Rule(HttpMethod method, String pattern, Set<String> services)
+            implements PathRule {
         public Rule {
             services = Set.copyOf(services);
             if (services.isEmpty()) {
@@ -40,11 +41,6 @@ public record InternalRules(List<Rule> rules) {
 
         public static Rule post(String pattern, String... services) {
             return new Rule(HttpMethod.POST, pattern, Set.of(services));
-        }
-
-        boolean covers(HttpMethod asked) {
-            return method.equals(asked)
-                    || (method.equals(HttpMethod.GET) && asked.equals(HttpMethod.HEAD));
         }
     }
 }
