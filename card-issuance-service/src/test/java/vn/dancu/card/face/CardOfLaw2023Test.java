@@ -3,18 +3,12 @@ package vn.dancu.card.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
 import com.google.zxing.NotFoundException;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
@@ -44,9 +38,9 @@ class CardOfLaw2023Test {
         ImageIO.write(front, "png", folder.resolve("front-2023.png").toFile());
         ImageIO.write(back, "png", folder.resolve("back-2023.png").toFile());
 
-        assertThat(qr(back)).isEqualTo(print.qr().text());
+        assertThat(QrCodes.read(back)).isEqualTo(print.qr().text());
         assertThat(new MrzReader().read(back)).isEqualTo(print.mrz().lines());
-        assertThatThrownBy(() -> qr(front)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> QrCodes.read(front)).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -156,18 +150,5 @@ class CardOfLaw2023Test {
         assertThat(before).isNotEqualTo(stored);
         assertThat(json.readValue(before, CardFacts.class).birthRegistration()).isEmpty();
         assertThat(json.readValue(stored, CardFacts.class)).isEqualTo(Prints.duoc());
-    }
-
-    private static String qr(BufferedImage image) throws Exception {
-        int[] pixels =
-                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        return new QRCodeReader()
-                .decode(
-                        new BinaryBitmap(
-                                new HybridBinarizer(
-                                        new RGBLuminanceSource(
-                                                image.getWidth(), image.getHeight(), pixels))),
-                        Map.of(DecodeHintType.TRY_HARDER, true))
-                .getText();
     }
 }

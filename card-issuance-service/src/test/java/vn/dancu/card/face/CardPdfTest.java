@@ -3,17 +3,11 @@ package vn.dancu.card.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
@@ -99,7 +93,7 @@ class CardPdfTest {
             keep(front, "front-from-pdf.png");
             keep(back, "back-from-pdf.png");
 
-            assertThat(qr(front)).isEqualTo(print.qr().text());
+            assertThat(QrCodes.read(front)).isEqualTo(print.qr().text());
             assertThat(new MrzReader().read(back)).isEqualTo(print.mrz().lines());
             assertThat(difference(front, faces.front(print, 600))).isLessThan(0.02);
             assertThat(difference(back, faces.back(print, 600))).isLessThan(0.02);
@@ -110,19 +104,6 @@ class CardPdfTest {
     private static void keep(BufferedImage image, String name) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "faces"));
         ImageIO.write(image, "png", folder.resolve(name).toFile());
-    }
-
-    private static String qr(BufferedImage image) throws Exception {
-        int[] pixels =
-                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        return new QRCodeReader()
-                .decode(
-                        new BinaryBitmap(
-                                new HybridBinarizer(
-                                        new RGBLuminanceSource(
-                                                image.getWidth(), image.getHeight(), pixels))),
-                        Map.of(DecodeHintType.TRY_HARDER, true))
-                .getText();
     }
 
     /** The share of pixels, away from the round corners, that differ plainly. */
