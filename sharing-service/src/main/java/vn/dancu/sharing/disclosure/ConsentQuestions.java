@@ -87,7 +87,7 @@ public class ConsentQuestions {
             return new Asked.TryLater("agency_busy", limits.retryAfter());
         }
         try (AgencyGate.Place _ = entered.get()) {
-            Access access = access(requester, fields);
+            Access access = requester.access(Operation.CONSENT, fields);
             Standing standing = book.read(requester.agency());
             Decision decision = AccessRules.decide(standing, access, day.today());
             return switch (requester.contradicted() ? contradicted() : decision) {
@@ -197,16 +197,5 @@ public class ConsentQuestions {
 
     private void count(Access access, Outcome outcome) {
         figures.count(access.agency(), access.operation(), outcome.code(), 0);
-    }
-
-    private static Access access(Requester requester, List<PersonField> fields) {
-        return new Access(
-                requester.agency(),
-                requester.client(),
-                requester.officer(),
-                requester.procedure(),
-                requester.purpose(),
-                Operation.CONSENT,
-                fields);
     }
 }

@@ -91,7 +91,7 @@ public class Extracts {
     public Permission permit(Requester requester, List<PersonField> fields, Selection selection) {
         List<PersonField> told = new ArrayList<>(fields);
         told.addAll(selection.tells());
-        Access access = access(requester, told);
+        Access access = requester.access(Operation.EXPORT, told);
         Standing standing = book.read(access.agency());
         Decision decision =
                 requester.contradicted()
@@ -170,7 +170,7 @@ public class Extracts {
      */
     public boolean record(
             Requester requester, Agreement agreement, List<PersonField> fields, Page page) {
-        Access access = access(requester, fields);
+        Access access = requester.access(Operation.EXPORT, fields);
         var attempt =
                 attempt(
                         requester,
@@ -187,17 +187,6 @@ public class Extracts {
                                         person.personId(),
                                         digests.ofAnswer(form.ofExtracted(person))));
         return records.appendAllWhileActive(attempt, told);
-    }
-
-    private static Access access(Requester requester, List<PersonField> fields) {
-        return new Access(
-                requester.agency(),
-                requester.client(),
-                requester.officer(),
-                requester.procedure(),
-                requester.purpose(),
-                Operation.EXPORT,
-                fields);
     }
 
     private AccessRecords.Attempt attempt(

@@ -110,7 +110,7 @@ public class Notices {
         Standing standing = book.read(requester.agency());
         Permission permission = decide(requester, standing, topics);
         if (permission instanceof Permission.Denied denied) {
-            Access access = access(requester, List.of());
+            Access access = requester.access(Operation.SUBSCRIPTION, List.of());
             var outcome = new Outcome.Refused(denied.refusal());
             records.append(
                     attempt(
@@ -132,7 +132,7 @@ public class Notices {
     }
 
     private Permission decide(Requester requester, Standing standing, List<Topic> topics) {
-        Access access = access(requester, List.of());
+        Access access = requester.access(Operation.SUBSCRIPTION, List.of());
         Decision decision =
                 requester.contradicted()
                         ? new Decision.Refused(
@@ -163,7 +163,8 @@ public class Notices {
     /** Whether the agreement, and the person's consent where it is needed, stand at this moment. */
     public boolean stands(Requester requester, Agreement agreement, UUID person) {
         return agreement.inForceOn(day.today())
-                && records.stands(access(requester, List.of()), agreement, person);
+                && records.stands(
+                        requester.access(Operation.SUBSCRIPTION, List.of()), agreement, person);
     }
 
     /** Whether the person's consent stands, or none is needed; in the sandbox it was asked once. */
@@ -191,7 +192,7 @@ public class Notices {
      * @return false if the agreement or the consent does not stand: then nothing may be told
      */
     public boolean record(Requester requester, Agreement agreement, Notice notice) {
-        Access access = access(requester, notice.named());
+        Access access = requester.access(Operation.SUBSCRIPTION, notice.named());
         boolean recorded =
                 records.appendWhileActive(
                         attempt(
@@ -206,17 +207,6 @@ public class Notices {
             figures.count(access.agency(), access.operation(), Outcome.Result.NOTIFIED.code(), 0);
         }
         return recorded;
-    }
-
-    private static Access access(Requester requester, List<PersonField> fields) {
-        return new Access(
-                requester.agency(),
-                requester.client(),
-                requester.officer(),
-                requester.procedure(),
-                requester.purpose(),
-                Operation.SUBSCRIPTION,
-                fields);
     }
 
     private AccessRecords.Attempt attempt(

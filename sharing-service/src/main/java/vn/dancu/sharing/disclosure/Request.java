@@ -5,13 +5,6 @@ import vn.dancu.sharing.model.Access;
 /** One question about one person, the same for every protocol. */
 public record Request(Requester requester, Identity identity, Question question) {
     Access access() {
-        return new Access(
-                requester.agency(),
-                requester.client(),
-                requester.officer(),
-                requester.procedure(),
-                requester.purpose(),
-                question.operation(),
-                question.fields());
+        return requester.access(question.operation(), question.fields());
     }
 }

@@ -1,9 +1,13 @@
 package vn.dancu.sharing.disclosure;
 
+import java.util.List;
 import java.util.Optional;
+import vn.dancu.sharing.model.Access;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
+import vn.dancu.sharing.model.Operation;
+import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.ProcedureCode;
 import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
@@ -23,4 +27,8 @@ public record Requester(
         ProcedureCode procedure,
         PurposeCode purpose,
         Optional<RequestId> requestId,
-        boolean contradicted) {}
+        boolean contradicted) {
+    Access access(Operation operation, List<PersonField> fields) {
+        return new Access(agency, client, officer, procedure, purpose, operation, fields);
+    }
+}

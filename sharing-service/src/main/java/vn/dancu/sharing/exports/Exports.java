@@ -17,12 +17,10 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.disclosure.Requester;
+import vn.dancu.sharing.disclosure.RequesterRow;
 import vn.dancu.sharing.model.AgencyCode;
-import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
-import vn.dancu.sharing.model.ProcedureCode;
-import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.RequestId;
 import vn.dancu.sharing.model.Selection;
 import vn.dancu.sharing.model.Territory;
@@ -356,7 +354,8 @@ class Exports {
         OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
         return new Job(
                 row.getObject("id", UUID.class),
-                requester(row),
+                RequesterRow.read(
+                        row, Optional.ofNullable(row.getString("request_id")).map(RequestId::new)),
                 List.of((String[]) row.getArray("fields").getArray()).stream()
                         .map(PersonField::of)
                         .toList(),
@@ -370,19 +369,6 @@ class Exports {
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 ended == null ? null : ended.toInstant(),
                 row.getString("manifest"));
-    }
-
-    private static Requester requester(ResultSet row) throws SQLException {
-        return new Requester(
-                new AgencyCode(row.getString("agency_code")),
-                new ClientId(
-                        ClientId.Kind.valueOf(row.getString("client_kind")),
-                        row.getString("client_id")),
-                Optional.ofNullable(row.getString("officer")).map(OfficerCode::new),
-                new ProcedureCode(row.getString("procedure")),
-                new PurposeCode(row.getString("purpose")),
-                Optional.ofNullable(row.getString("request_id")).map(RequestId::new),
-                false);
     }
 
     private static OffsetDateTime timestamp(Instant instant) {

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import vn.dancu.sharing.disclosure.Requester;
+import vn.dancu.sharing.disclosure.RequesterRow;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
-import vn.dancu.sharing.model.ProcedureCode;
-import vn.dancu.sharing.model.PurposeCode;
 import vn.dancu.sharing.model.Topic;
 import vn.dancu.sharing.subscriptions.Subscription.Format;
 import vn.dancu.sharing.subscriptions.Subscription.Policy;
@@ -216,7 +215,7 @@ class Subscriptions {
         OffsetDateTime confirmBy = row.getObject("confirm_by", OffsetDateTime.class);
         return new Subscription(
                 row.getObject("id", UUID.class),
-                requester(row),
+                RequesterRow.read(row, Optional.empty()),
                 row.getBoolean("sandbox"),
                 List.of((String[]) row.getArray("topics").getArray()).stream()
                         .map(Topic::of)
@@ -229,19 +228,6 @@ class Subscriptions {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(confirmBy).map(OffsetDateTime::toInstant),
                 row.getInt("people"));
-    }
-
-    private static Requester requester(ResultSet row) throws SQLException {
-        return new Requester(
-                new AgencyCode(row.getString("agency_code")),
-                new ClientId(
-                        ClientId.Kind.valueOf(row.getString("client_kind")),
-                        row.getString("client_id")),
-                Optional.ofNullable(row.getString("officer")).map(OfficerCode::new),
-                new ProcedureCode(row.getString("procedure")),
-                new PurposeCode(row.getString("purpose")),
-                Optional.empty(),
-                false);
     }
 
     static OffsetDateTime utc(Instant at) {
