@@ -15,6 +15,7 @@ import vn.dancu.platform.security.EndpointRules.Rule;
 class ActEndpoints {
     private static final String WRITE = "population.write";
     private static final String APPROVE = "population.approve";
+    private static final String PROTECTION = "population.protection";
     private static final String CIVIL_STATUS = "population.civil-status";
 
     @Bean
@@ -22,10 +23,17 @@ class ActEndpoints {
         List<Rule> rules = new ArrayList<>();
         // Which kind needs which of these scopes is asked when the kind is known.
         String events = "/population/v1/civil-status-events";
-        rules.add(post(events, WRITE, CIVIL_STATUS, "population.birth", "population.death"));
+        rules.add(
+                post(
+                        events,
+                        WRITE,
+                        CIVIL_STATUS,
+                        "population.birth",
+                        "population.death",
+                        PROTECTION));
         rules.add(post(events + "/{id}/take-up", WRITE));
-        rules.add(post(events + "/{id}/withdrawal", WRITE, CIVIL_STATUS));
-        rules.add(post(events + "/{id}/annulment", WRITE, CIVIL_STATUS));
+        rules.add(post(events + "/{id}/withdrawal", WRITE, CIVIL_STATUS, PROTECTION));
+        rules.add(post(events + "/{id}/annulment", WRITE, CIVIL_STATUS, PROTECTION));
         rules.addAll(decided(events));
         String merges = "/population/v1/merges";
         rules.add(post(merges, WRITE));

@@ -14,6 +14,9 @@ import vn.dancu.population.record.PersonRecord;
  * @param <F> what happened
  */
 public interface ActKind<F> {
+    /** The scope of officers for most kinds. */
+    String WRITE = "population.write";
+
     /** The names of its kinds, as stored. */
     Set<String> names();
 
@@ -31,6 +34,11 @@ public interface ActKind<F> {
 
     /** Scopes with which another system of the state reports it, wherever it happened. */
     Set<String> systemScopes(F facts);
+
+    /** The scope with which an officer of the territory reports it. */
+    default String officerScope(F facts) {
+        return WRITE;
+    }
 
     /** Who may read it; none: whoever may read such acts at all. */
     default Optional<String> readScope(String kind) {

@@ -135,7 +135,7 @@ public class Acts {
                             .orElse(null);
         }
         if (!byCitizen) {
-            requireMayWrite(bySystem, place, people.values());
+            requireMayWrite(bySystem, kind.officerScope(facts), place, people.values());
         }
         Instant now = clock.instant();
         Act act =
@@ -241,8 +241,9 @@ public class Acts {
                     "nothing_to_take_up", "This act does not wait for its first officer.");
         }
         Map<UUID, PersonRecord> people = lock(act.personId(), act.otherId());
-        requireMayWrite(false, act.place(), people.values());
-        check(kindOf(act.kind()), act, people);
+        ActKind<?> kind = kindOf(act.kind());
+        requireMayWrite(false, officerScope(kind, act), act.place(), people.values());
+        check(kind, act, people);
         Act after = act.takenUp(officers.signature());
         store.update(act, after);
         tell(after);
@@ -308,7 +309,8 @@ public class Acts {
         ActState next = act.state().after(ActCommand.ANNUL);
         ActKind<?> kind = kindOf(act.kind());
         Map<UUID, PersonRecord> people = lock(act.personId(), act.otherId());
-        requireMayWrite(isSystemFor(kind, act), act.place(), people.values());
+        requireMayWrite(
+                isSystemFor(kind, act), officerScope(kind, act), act.place(), people.values());
         checkAnnulment(kind, act, people);
         Act after =
                 act.annulling(
@@ -471,11 +473,14 @@ public class Acts {
      * Another system of the state reports from the whole country, an officer from the territory.
      */
     private void requireMayWrite(
-            boolean bySystem, @Nullable String place, Collection<PersonRecord> people) {
+            boolean bySystem,
+            String officerScope,
+            @Nullable String place,
+            Collection<PersonRecord> people) {
         if (bySystem) {
             return;
         }
-        if (!callers.current().hasScope("population.write")) {
+        if (!callers.current().hasScope(officerScope)) {
             throw ProblemException.forbidden(
                     "forbidden", "This kind of act is reported with a scope of its own.");
         }
@@ -503,6 +508,11 @@ public class Acts {
     private <F> boolean isSystemFor(ActKind<F> kind, Act act) {
         F facts = facts(kind, act);
         return facts != null && isSystem(kind.systemScopes(facts));
+    }
+
+    private <F> String officerScope(ActKind<F> kind, Act act) {
+        F facts = facts(kind, act);
+        return facts == null ? ActKind.WRITE : kind.officerScope(facts);
     }
 
     private <F> Situation<F> situation(ActKind<F> kind, Act act, Map<UUID, PersonRecord> people) {

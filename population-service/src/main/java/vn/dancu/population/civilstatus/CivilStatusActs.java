@@ -91,9 +91,16 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
     }
 
     @Override
+    public String officerScope(CivilStatusEvent event) {
+        return event.kind().officerScope();
+    }
+
+    @Override
     public Optional<String> readScope(String kind) {
         EventKind event = EventKind.valueOf(kind);
-        return event == EventKind.ADOPTION || event == EventKind.SEX_REDETERMINATION
+        return event == EventKind.ADOPTION
+                        || event == EventKind.SEX_REDETERMINATION
+                        || event.isProtection()
                 ? Optional.of(Disclosure.SCOPE)
                 : Optional.empty();
     }
@@ -255,6 +262,8 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
                     case MARRIAGE -> names(EnumSet.of(EventKind.DIVORCE));
                     case DIVORCE -> names(EnumSet.of(EventKind.MARRIAGE));
                     case MISSING -> names(EnumSet.of(EventKind.RETURN));
+                    case PROTECTION -> names(EnumSet.of(EventKind.PROTECTION_END));
+                    case PROTECTION_END -> names(EnumSet.of(EventKind.PROTECTION));
                     case NATIONALITY_LOSS -> names(EnumSet.of(EventKind.NATIONALITY_REGAIN));
                     case NATIONALITY_REGAIN -> names(EnumSet.of(EventKind.NATIONALITY_LOSS));
                     default -> Set.of();
@@ -411,6 +420,7 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
         return switch (EventKind.valueOf(act.kind())) {
             case ADOPTION -> Protection.ADOPTION;
             case SEX_REDETERMINATION -> Protection.SEX_REDETERMINED;
+            case PROTECTION, PROTECTION_END -> Protection.DECISION;
             default -> null;
         };
     }

@@ -22,6 +22,8 @@ import vn.dancu.population.record.PersonRecord;
     @JsonSubTypes.Type(value = SexRedetermination.class, name = "SEX_REDETERMINATION"),
     @JsonSubTypes.Type(value = NationalityLoss.class, name = "NATIONALITY_LOSS"),
     @JsonSubTypes.Type(value = NationalityRegain.class, name = "NATIONALITY_REGAIN"),
+    @JsonSubTypes.Type(value = PersonProtected.class, name = "PROTECTION"),
+    @JsonSubTypes.Type(value = ProtectionEnded.class, name = "PROTECTION_END"),
     @JsonSubTypes.Type(value = Correction.class, name = "CORRECTION")
 })
 sealed interface CivilStatusEvent
@@ -35,6 +37,8 @@ sealed interface CivilStatusEvent
                 NameChange,
                 NationalityLoss,
                 NationalityRegain,
+                PersonProtected,
+                ProtectionEnded,
                 Return,
                 SexRedetermination {
     EventKind kind();

@@ -9,6 +9,7 @@ import static vn.dancu.population.acts.Evidence.Kind.UPDATE_FORM;
 import static vn.dancu.population.acts.Evidence.Kind.VERIFICATION_RECORD;
 
 import java.util.Set;
+import vn.dancu.population.acts.ActKind;
 import vn.dancu.population.acts.Evidence;
 
 /**
@@ -44,6 +45,10 @@ enum EventKind {
     NATIONALITY_LOSS("population.civil-status", true, PRESIDENTIAL_DECISION),
     /** Law 24/2008 Art 23 to 25. */
     NATIONALITY_REGAIN("population.civil-status", true, PRESIDENTIAL_DECISION),
+    /** Criminal Procedure Code 101/2015 Art 486 and 487: by the authority that investigates. */
+    PROTECTION("population.protection", true, ADMINISTRATIVE_DECISION, COURT_DECISION),
+    /** The same Code Art 489. */
+    PROTECTION_END("population.protection", true, ADMINISTRATIVE_DECISION, COURT_DECISION),
     /** Form DC02, Circular 66/2015 Art 18; Law on Civil Status Art 26 to 29. */
     CORRECTION(
             "population.civil-status",
@@ -66,7 +71,7 @@ enum EventKind {
         this.evidence = Set.of(evidence);
     }
 
-    /** The scope with which the ministry's system of civil status reports it. */
+    /** The scope with which the system of another authority reports it. */
     String systemScope() {
         return systemScope;
     }
@@ -78,6 +83,15 @@ enum EventKind {
 
     boolean isProvedBy(Evidence.Kind kind) {
         return evidence.contains(kind);
+    }
+
+    /** Who is protected is known to few, also among officers. */
+    String officerScope() {
+        return isProtection() ? systemScope : ActKind.WRITE;
+    }
+
+    boolean isProtection() {
+        return this == PROTECTION || this == PROTECTION_END;
     }
 
     /** Whether it is registered by an entry in the books, so that the entry must be named. */

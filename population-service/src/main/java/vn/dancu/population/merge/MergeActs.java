@@ -198,6 +198,7 @@ class MergeActs implements ActKind<Merge> {
 
     /** What the survivor says stays; where it says nothing, the source speaks. */
     private static void takeOver(PersonDraft d, PersonRecord source) {
+        d.protectedPerson |= source.needsScope();
         d.otherOldNumbers = oldNumbers(d, source);
         d.father = d.father == null ? source.relatives().father() : d.father;
         d.mother = d.mother == null ? source.relatives().mother() : d.mother;

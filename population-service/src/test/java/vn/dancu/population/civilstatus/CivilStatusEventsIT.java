@@ -436,6 +436,43 @@ class CivilStatusEventsIT {
     }
 
     @Test
+    void protectionIsDecidedByTwoOfAScopeOfTheirOwnAndHidesTheRecordUntilItEnds() {
+        UUID witness = man("Bùi Văn Chứng");
+        String record = "/population/v1/persons/" + witness;
+        String proposal =
+                event(
+                        witness,
+                        "ADMINISTRATIVE_DECISION",
+                        "{\"kind\": \"PROTECTION\", \"effectiveOn\": \"2026-02-02\"}");
+        assertThat(api.post(EVENTS, writer(), proposal).code()).isEqualTo("forbidden");
+        HttpHeaders investigator =
+                officer("investigator", "population.read population.protection", Map.of());
+        HttpHeaders trusted =
+                officer(
+                        "trusted",
+                        "population.read population.approve " + Disclosure.SCOPE,
+                        Map.of());
+        HttpHeaders reader = officer("reader", "population.read population.approve", Map.of());
+        String id = id(api.post(EVENTS, investigator, proposal));
+        assertThat(api.get(record, reader).status()).isEqualTo(200);
+        assertThat(api.get(EVENTS + "/" + id, reader).status()).isEqualTo(403);
+        assertThat(api.post(EVENTS + "/" + id + "/approval", trusted, "").status()).isEqualTo(200);
+
+        assertThat(api.get(record, reader).code()).isEqualTo("protected_person");
+        assertThat(api.get(record, trusted).body().path("protectedPerson").asBoolean()).isTrue();
+        String end = proposal.replace("PROTECTION", "PROTECTION_END");
+        assertThat(api.post(EVENTS, writer(), end).code()).isEqualTo("forbidden");
+        String ended = id(api.post(EVENTS, investigator, end));
+        assertThat(api.post(EVENTS + "/" + ended + "/approval", trusted, "").status())
+                .isEqualTo(200);
+        assertThat(api.get(record, reader).status()).isEqualTo(200);
+        assertThat(api.get(record + "/history", reader).body().toString())
+                .doesNotContain("protect");
+        assertThat(api.get(record + "/history", trusted).body().toString())
+                .contains("protection_ended");
+    }
+
+    @Test
     void annulledDeathRestoresThePersonTheNumberAndTheMarriage() {
         String number = "001090111111";
         UUID he = people.numbered("Cao Văn Sống", Sex.MALE, "1990-01-01", number);

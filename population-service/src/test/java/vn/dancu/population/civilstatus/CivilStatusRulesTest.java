@@ -123,6 +123,7 @@ class CivilStatusRulesTest {
                             });
             case "foreign" -> man(d -> d.nationality = "LA");
             case "child" -> person("Nguyễn Văn Con", Sex.MALE, "2020-01-02", d -> {});
+            case "protected" -> man(d -> d.protectedPerson = true);
             case "closed" -> man(d -> d.closed = RecordClosure.CANCELLED);
             default -> throw new IllegalArgumentException(state);
         };
@@ -154,6 +155,8 @@ class CivilStatusRulesTest {
             case SEX_REDETERMINATION -> new SexRedetermination(Sex.FEMALE, null, day);
             case NATIONALITY_LOSS -> new NationalityLoss("DE", day);
             case NATIONALITY_REGAIN -> new NationalityRegain(day);
+            case PROTECTION -> new PersonProtected(day);
+            case PROTECTION_END -> new ProtectionEnded(day);
             case CORRECTION ->
                     new Correction(
                             new PersonName("Nguyễn Văn Đúng"),
@@ -244,6 +247,17 @@ class CivilStatusRulesTest {
         "NATIONALITY_REGAIN, foreign, ok",
         "NATIONALITY_REGAIN, child, already_vietnamese",
         "NATIONALITY_REGAIN, closed, record_closed",
+        "PROTECTION, single, ok",
+        "PROTECTION, married, ok",
+        "PROTECTION, missing, ok",
+        "PROTECTION, dead, ok",
+        "PROTECTION, foreign, ok",
+        "PROTECTION, child, ok",
+        "PROTECTION, closed, record_closed",
+        "PROTECTION, protected, already_protected",
+        "PROTECTION_END, single, not_protected",
+        "PROTECTION_END, closed, record_closed",
+        "PROTECTION_END, protected, ok",
         "CORRECTION, single, ok",
         "CORRECTION, married, ok",
         "CORRECTION, missing, ok",
@@ -266,6 +280,8 @@ class CivilStatusRulesTest {
         Relative spouse = new Relative(new PersonName("Anna Schmidt"), null, null, "DE", null);
         return Stream.of(
                 Arguments.of(new Marriage(null, spouse, tomorrow), "single", "date_in_future"),
+                Arguments.of(new PersonProtected(tomorrow), "single", "date_in_future"),
+                Arguments.of(new ProtectionEnded(before), "protected", "date_before_birth"),
                 Arguments.of(new Divorce(tomorrow), "married", "date_in_future"),
                 Arguments.of(new Divorce(before), "married", "date_before_birth"),
                 Arguments.of(new Death(PartialDate.of(tomorrow)), "single", "date_in_future"),
