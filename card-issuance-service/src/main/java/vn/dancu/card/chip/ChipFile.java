@@ -27,12 +27,17 @@ public enum ChipFile {
     /** The document signer's signature over the hashes of all data groups. */
     SOD(0x011D, 0x77, 0);
 
+    private static final List<ChipFile> DATA_GROUPS =
+            Arrays.stream(values()).filter(file -> file.dataGroup > 0).toList();
+
     private final int id;
+    private final String hexId;
     private final int tag;
     private final int dataGroup;
 
     ChipFile(int id, int tag, int dataGroup) {
         this.id = id;
+        this.hexId = "%04X".formatted(id);
         this.tag = tag;
         this.dataGroup = dataGroup;
     }
@@ -44,7 +49,7 @@ public enum ChipFile {
 
     /** Four hexadecimal digits, as job files name it. */
     public String hexId() {
-        return "%04X".formatted(id);
+        return hexId;
     }
 
     int tag() {
@@ -56,6 +61,6 @@ public enum ChipFile {
     }
 
     static List<ChipFile> dataGroups() {
-        return Arrays.stream(values()).filter(file -> file.dataGroup > 0).toList();
+        return DATA_GROUPS;
     }
 }

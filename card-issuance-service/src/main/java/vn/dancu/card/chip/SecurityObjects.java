@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes EF.SOD (ICAO 9303-10 section 4.6.2): the hashes of all data groups in a CMS SignedData
@@ -45,9 +47,34 @@ final class SecurityObjects {
                     CMSAttributes.contentType,
                     new DERSet(ICAOObjectIdentifiers.id_icao_ldsSecurityObject));
 
-    private SecurityObjects() {}
+    /** The signer of the last card is, as a rule, the one of the next. */
+    private volatile @Nullable Known last;
 
-    static byte[] sign(Map<ChipFile, byte[]> files, SodSigner signer) {
+    /** What is the same in all objects of one signer. */
+    private record Known(
+            X509Certificate certificate, ASN1Set certificates, SignerIdentifier identifier) {
+        static Known of(X509Certificate certificate) throws GeneralSecurityException {
+            byte[] encoded = certificate.getEncoded();
+            Certificate parsed = Certificate.getInstance(encoded);
+            return new Known(
+                    certificate,
+                    new DERSet(parsed),
+                    new SignerIdentifier(
+                            new IssuerAndSerialNumber(
+                                    parsed.getIssuer(), parsed.getSerialNumber().getValue())));
+        }
+    }
+
+    private Known known(SodSigner signer) throws GeneralSecurityException {
+        Known known = last;
+        if (known == null || !known.certificate().equals(signer.certificate())) {
+            known = Known.of(signer.certificate());
+            last = known;
+        }
+        return known;
+    }
+
+    byte[] sign(Map<ChipFile, byte[]> files, SodSigner signer) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] content =
@@ -65,7 +92,7 @@ final class SecurityObjects {
                     ChipFile.SOD.tag(),
                     new ContentInfo(
                                     CMSObjectIdentifiers.signedData,
-                                    signedData(content, signed, signature, signer))
+                                    signedData(content, signed, signature, known(signer)))
                             .getEncoded(ASN1Encoding.DER));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the document signer does not sign", e);
@@ -96,15 +123,10 @@ final class SecurityObjects {
     }
 
     private static SignedData signedData(
-            byte[] content, ASN1Set attributes, byte[] signature, SodSigner signer)
-            throws GeneralSecurityException {
-        Certificate certificate = Certificate.getInstance(signer.certificate().getEncoded());
+            byte[] content, ASN1Set attributes, byte[] signature, Known signer) {
         SignerInfo info =
                 new SignerInfo(
-                        new SignerIdentifier(
-                                new IssuerAndSerialNumber(
-                                        certificate.getIssuer(),
-                                        certificate.getSerialNumber().getValue())),
+                        signer.identifier(),
                         SHA256,
                         attributes,
                         ECDSA,
@@ -115,7 +137,7 @@ final class SecurityObjects {
                 new ContentInfo(
                         ICAOObjectIdentifiers.id_icao_ldsSecurityObject,
                         new DEROctetString(content)),
-                new DERSet(certificate),
+                signer.certificates(),
                 null,
                 new DERSet(info));
     }

@@ -1,8 +1,6 @@
 package vn.dancu.card.production;
 
-import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -66,19 +64,19 @@ public final class CardMaker {
         files.put(ChipFile.SOD, writer.sign(files, signer));
         byte[] challenge = new byte[CHALLENGE_BYTES];
         random.nextBytes(challenge);
-        byte[] card = card(sheet, files, pairs, challenge);
+        OpenBytes card = card(sheet, files, pairs, challenge);
         try {
-            return new Made(segment.seal(runId, line, card), challenge);
+            return new Made(segment.seal(runId, line, card.array(), card.size()), challenge);
         } finally {
-            Arrays.fill(card, (byte) 0);
+            card.wipe();
         }
     }
 
     /** A map in CBOR: files as bytes, so that nothing is encoded twice. */
-    private byte[] card(
+    private OpenBytes card(
             Sheet sheet, Map<ChipFile, byte[]> files, ChipKeys pairs, byte[] challenge) {
         int size = files.values().stream().mapToInt(file -> file.length).sum() + TEXTS_BYTES;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+        OpenBytes out = new OpenBytes(size);
         try (JsonGenerator card = cbor.createGenerator(out)) {
             card.writeStartObject();
             card.writeStringProperty("cardId", sheet.cardId().toString());
@@ -103,6 +101,6 @@ public final class CardMaker {
             card.writeName("challenge").writeBinary(challenge);
             card.writeEndObject();
         }
-        return out.toByteArray();
+        return out;
     }
 }

@@ -1,6 +1,5 @@
 package vn.dancu.card.production;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ public final class JobFileWriter {
     private final OutputStream out;
     private final MessageDigest digest;
     private final CBORMapper cbor = CBORMapper.builder().build();
-    private final ByteArrayOutputStream frame = new ByteArrayOutputStream(1 << 16);
+    private final OpenBytes frame = new OpenBytes(1 << 17);
 
     public JobFileWriter(OutputStream out) {
         this.out = out;
@@ -108,10 +107,9 @@ public final class JobFileWriter {
             map.writeEndObject();
         }
         byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(frame.size()).array();
-        byte[] bytes = frame.toByteArray();
         digest.update(length);
-        digest.update(bytes);
+        digest.update(frame.array(), 0, frame.size());
         out.write(length);
-        out.write(bytes);
+        frame.writeTo(out);
     }
 }

@@ -87,16 +87,20 @@ public final class JobSegment {
         return wrapped.clone();
     }
 
-    /** Bound to its line: a line put in another place does not open. */
-    public byte[] seal(UUID runId, int line, byte[] card) {
+    /**
+     * Bound to its line: a line put in another place does not open.
+     *
+     * @param card whose first {@code length} bytes are sealed
+     */
+    public byte[] seal(UUID runId, int line, byte[] card, int length) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             random.nextBytes(nonce);
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD((runId + "|" + line).getBytes(StandardCharsets.UTF_8));
-            byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + card.length + TAG_BITS / 8);
-            cipher.doFinal(card, 0, card.length, sealed, NONCE_BYTES);
+            byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + length + TAG_BITS / 8);
+            cipher.doFinal(card, 0, length, sealed, NONCE_BYTES);
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("nothing can be sealed", e);
