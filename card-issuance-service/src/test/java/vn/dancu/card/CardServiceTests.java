@@ -63,6 +63,10 @@ abstract class CardServiceTests {
                     CENTRE, "card.approve card.produce card.read card.admin",
                     PORTAL, "card.me");
 
+    /** The claims of who may read of protected people too. */
+    static final Map<String, String> TRUSTED =
+            Map.of("scope", "card.read population.read.protected");
+
     @Autowired JdbcClient jdbc;
     @Autowired TestTokens tokens;
     @Autowired TestBroker broker;
@@ -206,11 +210,11 @@ abstract class CardServiceTests {
     }
 
     String state(String id) {
-        return get(CENTRE, APPLICATIONS + "/" + id).text("state");
+        return get(CENTRE, TRUSTED, APPLICATIONS + "/" + id).text("state");
     }
 
     String cardState(String card) {
-        return get(CENTRE, "/cards/v1/cards/" + card).text("state");
+        return get(CENTRE, TRUSTED, "/cards/v1/cards/" + card).text("state");
     }
 
     // -- Kafka --

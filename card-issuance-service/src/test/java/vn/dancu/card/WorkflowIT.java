@@ -781,6 +781,46 @@ class WorkflowIT extends CardServiceTests {
     }
 
     @Test
+    void whatCardsSayOfAProtectedPersonIsShownByTheScopeForThemAlone() {
+        String person = person("1998-03-15");
+        String id = handedIn(person, "FIRST", null);
+        String card = "/cards/v1/cards/" + checked(id);
+        List<String> reads =
+                List.of(
+                        card,
+                        card + "/front.png",
+                        card + "/back.png",
+                        card + "/faces.pdf",
+                        APPLICATIONS + "/" + id,
+                        APPLICATIONS + "/" + id + "/form.pdf");
+        reads.forEach(path -> expect(get(OFFICER, path)));
+
+        POPULATION.protects(person);
+
+        for (String path : reads) {
+            Answer refused = get(OFFICER, path);
+            assertThat(refused.status()).as(path).isEqualTo(403);
+            assertThat(refused.text("code")).isEqualTo("protected_person");
+            assertThat(refused.raw()).doesNotContain("Được", "Số 5");
+            expect(get(OFFICER, TRUSTED, path));
+        }
+        assertThat(refusalsOf(person)).isEqualTo(reads.size());
+        POPULATION.failsWith(500);
+        reads.forEach(path -> assertUnavailable(get(OFFICER, TRUSTED, path)));
+    }
+
+    private long refusalsOf(String person) {
+        return jdbc.sql(
+                        """
+                        select count(*) from audit_record
+                        where person_id = :person and outcome = 'protected_person'
+                        """)
+                .param("person", UUID.fromString(person))
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void anOfficerActsWhereTheTerritoryReachesTodayWhateverTheCodesSay() {
         String body = filing(person("1998-03-15"), "FIRST", null);
         String reception = body.replace("}", ",\"unit\":\"CA-001\"}");

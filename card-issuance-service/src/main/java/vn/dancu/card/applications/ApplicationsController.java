@@ -27,6 +27,7 @@ import vn.dancu.card.model.CardApplication;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.CardKind;
 import vn.dancu.card.model.CardReason;
+import vn.dancu.card.population.Disclosure;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
@@ -38,12 +39,14 @@ import vn.dancu.platform.security.Callers;
 class ApplicationsController {
     private static final int MAX_PAGE = 200;
     private static final int MAX_NOTE = 500;
+    private static final String READ = "card_application_read";
 
     private final ApplicationDesk desk;
     private final Applications applications;
     private final ApplicationSteps steps;
     private final Forms forms;
     private final Deadlines deadlines;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
     private final Callers callers;
     private final TransactionTemplate transactions;
@@ -54,6 +57,7 @@ class ApplicationsController {
             ApplicationSteps steps,
             Forms forms,
             Deadlines deadlines,
+            Disclosure disclosure,
             AuditRecords audit,
             Callers callers,
             TransactionTemplate transactions) {
@@ -62,6 +66,7 @@ class ApplicationsController {
         this.steps = steps;
         this.forms = forms;
         this.deadlines = deadlines;
+        this.disclosure = disclosure;
         this.audit = audit;
         this.callers = callers;
         this.transactions = transactions;
@@ -75,6 +80,7 @@ class ApplicationsController {
 
     @GetMapping("/{id}")
     ResponseEntity<Detail> application(@PathVariable UUID id) {
+        disclosure.require(steps.seen(id).application().personId(), READ);
         Detail detail = transactions.execute(status -> audited(id));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(detail);
     }
@@ -83,7 +89,7 @@ class ApplicationsController {
         ApplicationFile file = applications.find(id).orElseThrow(ApplicationSteps::notFound);
         steps.requireTerritory(file.residence());
         CardApplication application = file.application();
-        audit.record("card_application_read", Optional.of(application.personId()), "answered");
+        audit.record(READ, Optional.of(application.personId()), "answered");
         return new Detail(
                 Summary.of(application),
                 file.facts(),

@@ -24,6 +24,7 @@ import vn.dancu.card.applications.Counter.Difference;
 import vn.dancu.card.applications.Counter.Taken;
 import vn.dancu.card.fees.Fees;
 import vn.dancu.card.forms.SheetPdf;
+import vn.dancu.card.population.Disclosure;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
@@ -33,6 +34,7 @@ import vn.dancu.platform.problem.Violation;
 @RequestMapping("/cards/v1")
 class CounterController {
     private static final int MAX_TEXT = 200;
+    private static final String FORM_READ = "card_form_read";
 
     private final Counter counter;
     private final ApplicationDesk desk;
@@ -41,6 +43,7 @@ class CounterController {
     private final Forms forms;
     private final Fees fees;
     private final FormSheet sheet;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -53,6 +56,7 @@ class CounterController {
             Forms forms,
             Fees fees,
             FormSheet sheet,
+            Disclosure disclosure,
             AuditRecords audit,
             TransactionTemplate transactions,
             Clock clock) {
@@ -63,6 +67,7 @@ class CounterController {
         this.forms = forms;
         this.fees = fees;
         this.sheet = sheet;
+        this.disclosure = disclosure;
         this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
@@ -114,6 +119,8 @@ class CounterController {
     @GetMapping("/applications/{id}/form.pdf")
     ResponseEntity<byte[]> form(@PathVariable UUID id) {
         ApplicationFile file = steps.seen(id);
+        UUID personId = file.application().personId();
+        disclosure.require(personId, FORM_READ);
         FormContent form =
                 forms.last(file.application())
                         .orElseThrow(
@@ -121,11 +128,7 @@ class CounterController {
                                         ProblemException.notFound(
                                                 "form_not_printed", "No form was printed yet."));
         transactions.executeWithoutResult(
-                status ->
-                        audit.record(
-                                "card_form_read",
-                                Optional.of(file.application().personId()),
-                                "answered"));
+                status -> audit.record(FORM_READ, Optional.of(personId), "answered"));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_PDF)

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.model.CardFacts;
 import vn.dancu.card.model.CardState;
 import vn.dancu.card.model.Place;
+import vn.dancu.card.population.Disclosure;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
@@ -41,6 +42,7 @@ class CardsController {
     private final Cards cards;
     private final CardImages images;
     private final CardSettings settings;
+    private final Disclosure disclosure;
     private final AuditRecords audit;
     private final Callers callers;
     private final TransactionTemplate transactions;
@@ -50,6 +52,7 @@ class CardsController {
             Cards cards,
             CardImages images,
             CardSettings settings,
+            Disclosure disclosure,
             AuditRecords audit,
             Callers callers,
             TransactionTemplate transactions,
@@ -57,6 +60,7 @@ class CardsController {
         this.cards = cards;
         this.images = images;
         this.settings = settings;
+        this.disclosure = disclosure;
         this.audit = audit;
         this.callers = callers;
         this.transactions = transactions;
@@ -173,20 +177,21 @@ class CardsController {
         return new Status(Optional.ofNullable(asked.serial()), status, expiry);
     }
 
-    /** The read and its audit record are one transaction: no record, no data. */
+    /** What was read is recorded before it is answered: no record, no data. */
     private StoredCard readable(UUID cardId, String action) {
-        StoredCard card =
-                transactions.execute(
-                        status -> {
-                            StoredCard found = cards.find(cardId).orElseThrow(this::notFound);
-                            boolean mayRead = covers(found.residence());
-                            audit.record(
-                                    action,
-                                    Optional.of(found.printed().personId()),
-                                    mayRead ? "answered" : "outside_territory");
-                            return found;
-                        });
-        if (!covers(card.residence())) {
+        StoredCard card = cards.find(cardId).orElseThrow(this::notFound);
+        boolean mayRead = covers(card.residence());
+        UUID personId = card.printed().personId();
+        if (mayRead) {
+            disclosure.require(personId, action);
+        }
+        transactions.executeWithoutResult(
+                status ->
+                        audit.record(
+                                action,
+                                Optional.of(personId),
+                                mayRead ? "answered" : "outside_territory"));
+        if (!mayRead) {
             throw ProblemException.forbidden(
                     "outside_territory", "The holder lives outside the officer's territory.");
         }

@@ -29,7 +29,8 @@ import vn.dancu.platform.security.Caller;
 public class PopulationRecord {
     private static final String PURPOSE = "card_issuance";
     private static final String PURPOSE_OF_FACTS = "card_facts";
-    private static final String PROTECTED = "protected_person";
+    static final String PROTECTED = "protected_person";
+    static final String UNKNOWN = "person_not_found";
 
     private final InternalClient population;
     private final Caller itself;
@@ -89,7 +90,7 @@ public class PopulationRecord {
         } catch (CalleeRefusedException e) {
             if (e.status().equals(HttpStatus.NOT_FOUND)) {
                 throw ProblemException.refused(
-                        "person_not_found", "The record knows no such person.", "/personId");
+                        UNKNOWN, "The record knows no such person.", "/personId");
             }
             throw e;
         }
