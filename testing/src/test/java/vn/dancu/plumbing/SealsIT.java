@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
@@ -102,7 +103,7 @@ class SealsIT {
 
     private ChainCheck.Outcome checked(Map<Long, byte[]> outside) throws Exception {
         try (Connection connection = dataSource.getConnection()) {
-            return new ChainCheck(connection, key()).check(TABLE, outside);
+            return new ChainCheck(connection, List.of(key())).check(TABLE, outside);
         }
     }
 
@@ -143,6 +144,19 @@ class SealsIT {
             slow.get();
         }
         awaitSealed();
+    }
+
+    @Test
+    void sealsOfAnEarlierKeyAreTrueForWhoeverKeptItAndForNobodyElse() throws Exception {
+        PublicKey later = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic();
+        try (Connection connection = dataSource.getConnection()) {
+            var kept = new ChainCheck(connection, List.of(later, key()));
+            assertThat(kept.check(TABLE, Map.of()).findings()).isEmpty();
+            var lost = new ChainCheck(connection, List.of(later));
+            assertThat(lost.check(TABLE, Map.of()).findings())
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.contains("not signed"));
+        }
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {
@@ -218,7 +232,7 @@ class SealsIT {
                 statement.execute("alter table audit_record disable trigger user");
                 statement.execute("alter table seal disable trigger user");
                 statement.execute(change);
-                return new ChainCheck(connection, key()).check(TABLE, outside).findings();
+                return new ChainCheck(connection, List.of(key())).check(TABLE, outside).findings();
             } catch (SQLException e) {
                 throw new AssertionError(e);
             } finally {

@@ -59,8 +59,12 @@ final class CallerVerifier {
                 || !callingService.equals(jwt.getHeader().getKeyID())) {
             return false;
         }
-        Optional<ECPublicKey> key = keys.of(callingService);
-        return key.isPresent() && jwt.verify(new ECDSAVerifier(key.get()));
+        for (ECPublicKey key : keys.of(callingService)) {
+            if (jwt.verify(new ECDSAVerifier(key))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isFresh(JWTClaimsSet claims) {

@@ -6,7 +6,9 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,11 +29,23 @@ final class Pem {
         }
     }
 
-    static ECPublicKey ecPublicKey(String pem) {
+    /** One block after the other; at least one. */
+    static List<ECPublicKey> ecPublicKeys(String pem) {
+        List<ECPublicKey> keys = new ArrayList<>();
+        Matcher block = BLOCK.matcher(pem);
+        while (block.find()) {
+            keys.add(ecPublicKey(der(block, "PUBLIC KEY")));
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalStateException("no PEM block PUBLIC KEY");
+        }
+        return List.copyOf(keys);
+    }
+
+    private static ECPublicKey ecPublicKey(byte[] der) {
         try {
             return (ECPublicKey)
-                    KeyFactory.getInstance("EC")
-                            .generatePublic(new X509EncodedKeySpec(der(pem, "PUBLIC KEY")));
+                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
         } catch (GeneralSecurityException | ClassCastException e) {
             throw new IllegalStateException("not an elliptic-curve public key", e);
         }
@@ -39,7 +53,14 @@ final class Pem {
 
     private static byte[] der(String pem, String label) {
         Matcher block = BLOCK.matcher(pem);
-        if (!block.find() || !block.group(1).equals(label)) {
+        if (!block.find()) {
+            throw new IllegalStateException("no PEM block " + label);
+        }
+        return der(block, label);
+    }
+
+    private static byte[] der(Matcher block, String label) {
+        if (!block.group(1).equals(label)) {
             throw new IllegalStateException("no PEM block " + label);
         }
         return Base64.getMimeDecoder().decode(block.group(2));

@@ -402,6 +402,34 @@ class SecurityChainTest {
     }
 
     @Test
+    void whileAServiceIsGivenAnotherKeyBothAreBelievedAndAThirdIsNot(@TempDir Path elsewhere)
+            throws Exception {
+        var settings =
+                new CallersSettings(
+                        elsewhere,
+                        Duration.ofMinutes(1),
+                        Duration.ZERO,
+                        org.springframework.util.unit.DataSize.ofKilobytes(8),
+                        Duration.ofMinutes(1));
+        Path file = elsewhere.resolve("asker.pem");
+        String before = TestService.callerKey(elsewhere, "asker");
+        String old = java.nio.file.Files.readString(file);
+        String after = TestService.callerKey(elsewhere, "asker");
+        String both = java.nio.file.Files.readString(file) + old;
+        String forged = TestService.callerKey(elsewhere, "asker");
+
+        java.nio.file.Files.writeString(file, both);
+        var keys = new CallerKeys(settings, Clock.systemUTC());
+        var verifier = new CallerVerifier("things", settings, keys, Clock.systemUTC());
+        for (String key : List.of(before, after)) {
+            String proof = CallerSigner.of("asker", key, Clock.systemUTC()).sign(OFFICER, "things");
+            assertThat(verifier.verify(proof, "asker")).isPresent();
+        }
+        String proof = CallerSigner.of("asker", forged, Clock.systemUTC()).sign(OFFICER, "things");
+        assertThat(verifier.verify(proof, "asker")).isEmpty();
+    }
+
+    @Test
     void callerSignedForAnotherServiceIsRefused() {
         assertProblem(
                 inside(

@@ -25,16 +25,16 @@ public final class ChainCheck {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private final Connection database;
-    private final PublicKey key;
+    private final List<PublicKey> keys;
     private final MessageDigest sha256;
 
     /**
      * @param database of the service, for reading alone
-     * @param key public key of the service
+     * @param keys every public key the service has had since its records began
      */
-    public ChainCheck(Connection database, PublicKey key) {
+    public ChainCheck(Connection database, List<PublicKey> keys) {
         this.database = database;
-        this.key = key;
+        this.keys = List.copyOf(keys);
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (GeneralSecurityException e) {
@@ -115,6 +115,10 @@ public final class ChainCheck {
     }
 
     private boolean signed(StoredSeal seal) {
+        return keys.stream().anyMatch(key -> signed(seal, key));
+    }
+
+    private static boolean signed(StoredSeal seal, PublicKey key) {
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initVerify(key);

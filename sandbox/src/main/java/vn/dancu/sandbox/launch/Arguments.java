@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user asked for. The {@code dancu} script refuses unknown flags before it builds
@@ -21,7 +22,16 @@ record Arguments(
         boolean startCaches,
         boolean awaitStartCaches,
         boolean untilParentEnds,
+        @Nullable Elsewhere elsewhere,
         List<String> rest) {
+
+    /**
+     * An installation that {@code up} did not start: containers, or a cluster.
+     *
+     * @param postgres {@code host:port} of the server with the four databases
+     * @param kafka properties of a Kafka client
+     */
+    record Elsewhere(String postgres, Path kafka) {}
 
     /** The first port, unless {@code --port-base} says otherwise. */
     static final int DEFAULT_PORT_BASE = 8080;
@@ -59,6 +69,8 @@ record Arguments(
         boolean startCaches = true;
         boolean awaitStartCaches = false;
         boolean untilParentEnds = false;
+        String postgres = null;
+        Path kafka = null;
         List<String> rest = new ArrayList<>();
         while (!left.isEmpty()) {
             String word = left.pop();
@@ -72,6 +84,14 @@ record Arguments(
                 case "--port-base" -> {
                     only(command, Command.UP, word);
                     portBase = port(value(word, left));
+                }
+                case "--postgres" -> {
+                    only(command, Command.AUDIT, word);
+                    postgres = value(word, left);
+                }
+                case "--kafka-settings" -> {
+                    only(command, Command.AUDIT, word);
+                    kafka = Path.of(value(word, left)).toAbsolutePath();
                 }
                 case "--profile-memory" -> {
                     only(command, Command.UP, word);
@@ -88,6 +108,9 @@ record Arguments(
         if (command == Command.TOKEN && rest.isEmpty()) {
             throw new UsageException("dancu token: which client?");
         }
+        if ((postgres == null) != (kafka == null)) {
+            throw new UsageException("dancu audit: --postgres and --kafka-settings go together");
+        }
         Path folder = data == null ? project.resolve(".data") : data;
         return new Arguments(
                 command,
@@ -99,6 +122,7 @@ record Arguments(
                 startCaches,
                 awaitStartCaches,
                 untilParentEnds,
+                postgres == null || kafka == null ? null : new Elsewhere(postgres, kafka),
                 rest);
     }
 

@@ -55,7 +55,7 @@ public final class Main {
             case STATUS -> new StatusCommand(data).run(out);
             case AUDIT -> {
                 System.setProperty("logback.configurationFile", "sandbox-quiet-logback.xml");
-                yield new AuditCommand(data).run(out);
+                yield new AuditCommand(data, arguments.elsewhere()).run(out);
             }
             case SECRETS -> new ContainerSecrets(data).run(out);
             case TOKEN -> new TokenCommand(data).run(arguments.rest().getFirst(), out);

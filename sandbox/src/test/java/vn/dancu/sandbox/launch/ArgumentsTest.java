@@ -51,6 +51,21 @@ class ArgumentsTest {
     }
 
     @Test
+    void anAuditElsewhereNeedsBothTheServerAndTheBroker() {
+        List<String> both =
+                List.of("audit", "--postgres", "db:5432", "--kafka-settings", "/k.properties");
+
+        assertThat(Arguments.parse(both).elsewhere())
+                .isEqualTo(new Arguments.Elsewhere("db:5432", Path.of("/k.properties")));
+        assertThat(Arguments.parse(List.of("audit")).elsewhere()).isNull();
+        assertThatThrownBy(() -> Arguments.parse(both.subList(0, 3)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("go together");
+        assertThatThrownBy(() -> Arguments.parse(List.of("up", "--postgres", "db:5432")))
+                .isInstanceOf(UsageException.class);
+    }
+
+    @Test
     void aTokenIsForOneClient() {
         assertThat(Arguments.parse(List.of("token", "moj")).rest()).containsExactly("moj");
         assertThatThrownBy(() -> Arguments.parse(List.of("token")))
