@@ -145,9 +145,7 @@ class MainJobIT {
                         .until(
                                 () ->
                                         platform.post(
-                                                "centre",
-                                                "/id-numbers/v1/verifications",
-                                                question),
+                                                "centre", "/id-numbers/v1/verifications", question),
                                 answer -> answer.status() == 200);
         assertThat(verified.body().path("issued").asBoolean()).isTrue();
     }

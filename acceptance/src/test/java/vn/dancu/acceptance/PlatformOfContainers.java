@@ -23,7 +23,7 @@ import vn.dancu.sandbox.launch.ContainerSecrets;
  */
 final class PlatformOfContainers extends PlatformUnderTest {
     static final String COMPOSE_PROJECT = "dancu-test";
-    private static final Duration START = Duration.ofMinutes(8);
+    private static final Duration START = Duration.ofMinutes(15);
     private static final Duration COMMAND = Duration.ofMinutes(2);
 
     /** The names that the tests use for parts, where a container has another. */
