@@ -44,6 +44,8 @@ final class NumbersBenchmark {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
+    private static final int WARM_UP_ROUNDS = 2;
+
     private final Platform platform;
     private final Map<String, Object> details = new LinkedHashMap<>();
 
@@ -85,13 +87,23 @@ final class NumbersBenchmark {
                 details);
     }
 
+    /** Until the services run compiled code. */
     private void warmUp() throws Exception {
         String token = platform.token("ops");
-        for (int i = 0; i < 300; i++) {
-            post(platform.routed(ALLOCATIONS), token, items("001", 1990, 1));
+        for (URI uri : List.of(platform.routed(ALLOCATIONS), platform.direct(ALLOCATIONS))) {
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                whileTimeLasts(
+                        8,
+                        stop -> {
+                            while (System.nanoTime() < stop) {
+                                post(uri, token, items("001", 1990, 1));
+                            }
+                            return 0;
+                        });
+            }
         }
-        for (int i = 0; i < 10; i++) {
-            post(platform.direct(ALLOCATIONS), token, items("001", 1991, 1_000));
+        for (int i = 0; i < 20; i++) {
+            post(platform.direct(ALLOCATIONS), token, items("001", 1991, BATCH));
         }
     }
 

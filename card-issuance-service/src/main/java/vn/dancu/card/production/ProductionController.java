@@ -221,7 +221,7 @@ class ProductionController {
     private static int page(int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw ProblemException.badRequest(
-                    "limit_out_of_range", "A page has from 1 to 500 entries.", "/limit");
+                    "limit_out_of_range", "A page has from 1 to 500 entries.", "?limit");
         }
         return limit;
     }

@@ -111,7 +111,7 @@ class PkiController {
             @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw ProblemException.badRequest(
-                    "limit_out_of_range", "A page has from 1 to 500 entries.", "/limit");
+                    "limit_out_of_range", "A page has from 1 to 500 entries.", "?limit");
         }
         return new Proposals(desk.list(state, limit));
     }

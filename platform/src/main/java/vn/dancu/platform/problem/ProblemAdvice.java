@@ -37,6 +37,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.web.BodyTooLargeException;
@@ -104,6 +105,9 @@ public class ProblemAdvice {
 
     private ResponseEntity<Problem> unmappable(DatabindException e) {
         String pointer = JsonPointers.of(e);
+        if (e instanceof InvalidTypeIdException kind) {
+            return unknownKind(kind, pointer + "/kind");
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidValueException invalid) {
                 // Unprintable characters are a malformed text; the rest is a rule of a type.
@@ -152,6 +156,18 @@ public class ProblemAdvice {
                 "invalid_fields",
                 "Some fields break a rule; see errors.",
                 violations);
+    }
+
+    /** What may be one of several kinds says in its field {@code kind} which one it is. */
+    private ResponseEntity<Problem> unknownKind(InvalidTypeIdException e, String pointer) {
+        boolean missing = e.getTypeId() == null;
+        String code = missing ? "missing_field" : "unknown_kind";
+        String detail = missing ? "Which kind it is must be said." : "There is no such kind.";
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                code,
+                detail,
+                List.of(new Violation(code, pointer, detail)));
     }
 
     @ExceptionHandler

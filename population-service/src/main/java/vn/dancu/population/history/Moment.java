@@ -27,12 +27,12 @@ record Moment(LocalDate validAt, Instant knownAt) {
         LocalDate day = validAt == null ? Timeline.EVER : day(validAt);
         if (validAt != null && day.isAfter(LocalDate.ofInstant(now, VIETNAM))) {
             throw ProblemException.refused(
-                    "valid_at_in_future", "What will hold is not on record.", "/validAt");
+                    "valid_at_in_future", "What will hold is not on record.", "?validAt");
         }
         Instant instant = knownAt == null ? now : instant(knownAt);
         if (instant.isAfter(now)) {
             throw ProblemException.refused(
-                    "known_at_in_future", "What will be known is not on record.", "/knownAt");
+                    "known_at_in_future", "What will be known is not on record.", "?knownAt");
         }
         return new Moment(day, instant);
     }
@@ -42,7 +42,7 @@ record Moment(LocalDate validAt, Instant knownAt) {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw ProblemException.badRequest(
-                    "date_malformed", "validAt is a day, such as 2021-02-26.", "/validAt");
+                    "date_malformed", "validAt is a day, such as 2021-02-26.", "?validAt");
         }
     }
 
@@ -53,7 +53,7 @@ record Moment(LocalDate validAt, Instant knownAt) {
             throw ProblemException.badRequest(
                     "instant_malformed",
                     "knownAt is an instant with its offset, such as 2021-02-26T08:00:00Z.",
-                    "/knownAt");
+                    "?knownAt");
         }
     }
 }

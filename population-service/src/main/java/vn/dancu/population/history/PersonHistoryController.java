@@ -53,7 +53,7 @@ class PersonHistoryController {
             @RequestParam(defaultValue = "50") int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw ProblemException.refused(
-                    "limit_out_of_range", "A page has 1 to 200 entries.", "/limit");
+                    "limit_out_of_range", "A page has 1 to 200 entries.", "?limit");
         }
         return histories.history(personId, after == null ? Long.MAX_VALUE : cursor(after), limit);
     }
@@ -61,7 +61,7 @@ class PersonHistoryController {
     private static long cursor(String after) {
         if (!after.matches("[0-9]{1,18}")) {
             throw ProblemException.badRequest(
-                    "cursor_malformed", "The next of the page before is asked for.", "/after");
+                    "cursor_malformed", "The next of the page before is asked for.", "?after");
         }
         return Long.parseLong(after);
     }

@@ -191,7 +191,8 @@ class Statistics {
     private List<Cell> read(Kind kind, @Nullable String province) {
         if (province != null
                 && (province.length() != 2 || places.history().versions(province).isEmpty())) {
-            throw ProblemException.refused("unknown_unit", "There is no such province.");
+            throw ProblemException.refused(
+                    "unknown_unit", "There is no such province.", "?province");
         }
         int first = kind.first(province == null ? 0 : Integer.parseInt(province));
         int last = kind.last(province == null ? 99 : Integer.parseInt(province));

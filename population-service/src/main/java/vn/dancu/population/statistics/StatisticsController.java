@@ -41,7 +41,8 @@ class StatisticsController {
         }
         throw ProblemException.refused(
                 "unknown_dimension",
-                "Count by province, sex, birthYear, ethnicity, maritalStatus or status.");
+                "Count by province, sex, birthYear, ethnicity, maritalStatus or status.",
+                "?by");
     }
 
     @GetMapping("/births")
@@ -49,7 +50,7 @@ class StatisticsController {
             @RequestParam(required = false) @Nullable String province,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
-        return statistics.months(Kind.BIRTHS, province, month(from), month(to));
+        return statistics.months(Kind.BIRTHS, province, month(from, "?from"), month(to, "?to"));
     }
 
     @GetMapping("/deaths")
@@ -57,10 +58,10 @@ class StatisticsController {
             @RequestParam(required = false) @Nullable String province,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
-        return statistics.months(Kind.DEATHS, province, month(from), month(to));
+        return statistics.months(Kind.DEATHS, province, month(from, "?from"), month(to, "?to"));
     }
 
-    private static @Nullable YearMonth month(@Nullable String text) {
+    private static @Nullable YearMonth month(@Nullable String text, String pointer) {
         if (text == null) {
             return null;
         }
@@ -70,13 +71,13 @@ class StatisticsController {
                 return month;
             }
         } catch (DateTimeException e) {
-            throw malformed();
+            throw malformed(pointer);
         }
-        throw malformed();
+        throw malformed(pointer);
     }
 
-    private static ProblemException malformed() {
-        return ProblemException.refused("month_malformed", "A month is YYYY-MM.");
+    private static ProblemException malformed(String pointer) {
+        return ProblemException.refused("month_malformed", "A month is YYYY-MM.", pointer);
     }
 
     @PostMapping("/verifications")

@@ -978,7 +978,9 @@ class CivilStatusEventsIT {
                         "{\"kind\": \"NAME_CHANGE\", \"name\": \"Ba\", \"registeredOn\": \"2026-01-01\"}"),
                 422,
                 "/evidence/kind");
-        assertPointer(event(person, "COURT_DECISION", "{\"kind\": \"TELEPORT\"}"), 400, "/event");
+        assertPointer(
+                event(person, "COURT_DECISION", "{\"kind\": \"TELEPORT\"}"), 400, "/event/kind");
+        assertPointer(event(person, "COURT_DECISION", "{}"), 400, "/event/kind");
         assertPointer(
                 event(
                         person,
