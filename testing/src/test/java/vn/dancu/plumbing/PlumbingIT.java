@@ -54,6 +54,7 @@ class PlumbingIT {
     @Autowired private KafkaTemplate<String, String> kafka;
     @Autowired private PlumbingService.Listener listener;
     @Autowired private TestTokens tokens;
+    @Autowired private Flyway migrations;
     @LocalServerPort private int port;
 
     @Test
@@ -76,6 +77,12 @@ class PlumbingIT {
         assertThatCode(() -> check.migrate(flyway)).doesNotThrowAnyException();
         // Another release has more: an older instance that starts again does not mind.
         assertThatCode(() -> check.migrate(flyway("0.1"))).doesNotThrowAnyException();
+    }
+
+    /** Its versions are below those of the service, whose database may be from before them. */
+    @Test
+    void whatALaterReleaseOfThePlatformAddsReachesADatabaseThatIsThere() {
+        assertThat(migrations.getConfiguration().isOutOfOrder()).isTrue();
     }
 
     private Flyway flyway(String target) {

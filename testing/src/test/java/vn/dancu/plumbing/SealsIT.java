@@ -80,6 +80,22 @@ class SealsIT {
         awaitSealed();
     }
 
+    @Test
+    void thousandsAtOnceAreNamedByFewSealedRecords() throws Exception {
+        long before = count();
+        List<UUID> people = Stream.generate(UUID::randomUUID).limit(2_500).toList();
+        transaction.executeWithoutResult(
+                status -> records.recordAll("numbers_allocated", people, "answered"));
+        assertThat(count() - before).isEqualTo(3);
+        assertThat(
+                        jdbc.sql("select count(*) from audit_record where people @> array[:one]")
+                                .param("one", people.get(1_700))
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(1);
+        awaitSealed();
+    }
+
     private void write() {
         transaction.executeWithoutResult(
                 status ->

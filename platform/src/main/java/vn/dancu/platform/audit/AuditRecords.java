@@ -13,6 +13,9 @@ import vn.dancu.platform.web.Correlation;
 
 /** Leaves a record of a read in the transaction that allows its answer: no record, no data. */
 public final class AuditRecords {
+    private static final int MOST_SINGLY = 100;
+    private static final int MOST_TOGETHER = 1_000;
+
     private final JdbcClient jdbc;
     private final Callers callers;
 
@@ -42,12 +45,17 @@ public final class AuditRecords {
     }
 
     /**
-     * One record for each person of a batch, in one statement: who asks what was done with a
-     * person's data finds it under that person.
+     * Who asks what was done with a person's data finds it under that person: one record for each
+     * person, in one statement. More than {@value #MOST_SINGLY} at once share records of up to
+     * {@value #MOST_TOGETHER} people.
      *
      * @throws IllegalStateException outside a transaction
      */
     public void recordAll(String action, List<UUID> personIds, String outcome) {
+        if (personIds.size() > MOST_SINGLY) {
+            recordTogether(action, personIds, outcome);
+            return;
+        }
         statement(
                         action,
                         """
@@ -60,6 +68,24 @@ public final class AuditRecords {
                         outcome)
                 .param("persons", personIds.toArray(UUID[]::new))
                 .update();
+    }
+
+    private void recordTogether(String action, List<UUID> personIds, String outcome) {
+        for (int from = 0; from < personIds.size(); from += MOST_TOGETHER) {
+            List<UUID> people =
+                    personIds.subList(from, Math.min(personIds.size(), from + MOST_TOGETHER));
+            statement(
+                            action,
+                            """
+                            insert into audit_record (action, people, client_id, subject, agency,
+                                officer, purpose, outcome, correlation_id)
+                            values (:action, :people, :client, :subject, :agency,
+                                :officer, :purpose, :outcome, :correlation)
+                            """,
+                            outcome)
+                    .param("people", people.toArray(UUID[]::new))
+                    .update();
+        }
     }
 
     /**
