@@ -551,6 +551,32 @@ class CardIssuanceIT extends CardServiceTests {
     }
 
     @Test
+    void daysOfYearsThatNoDatabaseTakesAreRefused() {
+        for (String day :
+                List.of("+99999-01-01", "+999999999-12-31", "0000-01-01", "-0005-01-01")) {
+            Answer status =
+                    post(
+                            OFFICER,
+                            "/cards/v1/cards/statuses",
+                            "{\"items\":[{\"number\":\"079198000123\",\"issued\":\"%s\"}]}"
+                                    .formatted(day));
+            assertThat(status.status()).as(status.raw()).isEqualTo(400);
+            assertThat(status.body().at("/errors/0/pointer").asString())
+                    .isEqualTo("/items/0/issued");
+            String encoded = day.replace("+", "%2B");
+            for (String path :
+                    List.of(
+                            "/figures?from=%1$s&to=%1$s",
+                            "/slots?from=%1$s&to=%1$s",
+                            "/overdue?since=%1$s&after=" + UUID.randomUUID())) {
+                Answer refused = get(OFFICER, "/cards/v1/units/CA-001" + path.formatted(encoded));
+                assertThat(refused.status()).as(refused.raw()).isEqualTo(400);
+                assertThat(refused.text("code")).isEqualTo("wrong_type");
+            }
+        }
+    }
+
+    @Test
     void statusesOfUnknownSerialsAreUnknown() {
         assertThat(status("0000000000")).isEqualTo("UNKNOWN");
         assertThat(post(OFFICER, "/cards/v1/cards/statuses", "{\"serials\":[]}").text("code"))

@@ -1,5 +1,9 @@
 package vn.dancu.platform.web;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.function.Function;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,7 +19,8 @@ import vn.dancu.kernel.VietnameseText;
 
 /**
  * Reads JSON as strictly as a register must: unknown fields, duplicates, trailing tokens and values
- * of another type are refused, and every text becomes NFC on its way in.
+ * of another type are refused, every text becomes NFC on its way in, days and instants are written
+ * in full and of years that a database takes.
  */
 public final class StrictJson implements JsonMapperBuilderCustomizer {
     @Override
@@ -29,8 +34,13 @@ public final class StrictJson implements JsonMapperBuilderCustomizer {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .addModule(
-                        new SimpleModule("dancu-text")
-                                .addDeserializer(String.class, new NormalisedText()));
+                        new SimpleModule("dancu-values")
+                                .addDeserializer(String.class, new NormalisedText())
+                                .addDeserializer(
+                                        LocalDate.class, new Written<>(LocalDate.class, Times::day))
+                                .addDeserializer(
+                                        Instant.class,
+                                        new Written<>(Instant.class, Times::instant)));
     }
 
     private static final class NormalisedText extends StdScalarDeserializer<String> {
@@ -44,6 +54,31 @@ public final class StrictJson implements JsonMapperBuilderCustomizer {
                 return (String) context.handleUnexpectedToken(String.class, parser);
             }
             return VietnameseText.normalise(parser.getString());
+        }
+    }
+
+    /** A day or an instant, as a text. */
+    private static final class Written<T> extends StdScalarDeserializer<T> {
+        private final Class<T> type;
+        private final Function<String, T> reader;
+
+        Written(Class<T> type, Function<String, T> reader) {
+            super(type);
+            this.type = type;
+            this.reader = reader;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return type.cast(context.handleUnexpectedToken(type, parser));
+            }
+            String text = parser.getString();
+            try {
+                return reader.apply(text);
+            } catch (DateTimeException e) {
+                return type.cast(context.handleWeirdStringValue(type, text, "not written so"));
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package vn.dancu.platform.web;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -7,6 +9,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import vn.dancu.platform.problem.ProblemAdvice;
 
 /** The request's first filters, strict JSON and the problem advice. */
@@ -19,6 +23,18 @@ public class WebAutoConfiguration {
     @Bean
     StrictJson strictJson() {
         return new StrictJson();
+    }
+
+    /** Parameters are read like fields. */
+    @Bean
+    WebMvcConfigurer timesInParameters() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(String.class, LocalDate.class, Times::day);
+                registry.addConverter(String.class, Instant.class, Times::instant);
+            }
+        };
     }
 
     @Bean
