@@ -79,7 +79,6 @@ class ImportKillsIT {
     }
 
     private static String upload(PlatformUnderTest platform, Path cards) throws Exception {
-        platform.forgetTokens();
         Answer answer = platform.upload("ops", IMPORTS, cards);
         assertThat(answer.status()).as(answer.code()).isEqualTo(202);
         return answer.text("importId");
@@ -125,11 +124,7 @@ class ImportKillsIT {
     private static JsonNode progress(PlatformUnderTest platform, String importId)
             throws InterruptedException {
         try {
-            Answer answer = platform.get("ops", IMPORTS + "/" + importId);
-            if (answer.status() == 401) {
-                platform.forgetTokens();
-            }
-            return answer.body();
+            return platform.get("ops", IMPORTS + "/" + importId).body();
         } catch (IOException | IllegalStateException e) {
             return tools.jackson.databind.node.MissingNode.getInstance();
         }

@@ -243,7 +243,6 @@ class MainJobIT {
             Finished finished = demo.get();
             assertThat(finished.code()).as(finished.said()).isZero();
         }
-        platform.forgetTokens();
     }
 
     private void awaitRunningImport() {

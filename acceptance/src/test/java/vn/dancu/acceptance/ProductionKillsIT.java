@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import vn.dancu.acceptance.PlatformUnderTest.Answer;
 import vn.dancu.synthetic.Population;
 
@@ -141,30 +142,43 @@ class ProductionKillsIT {
     // -- the kills --
 
     private void killWhileCardsAreMade(PlatformUnderTest platform, String run) throws Exception {
+        long made = 0;
         for (int kill = 0; kill < KILLS; kill++) {
+            made = awaitWork(platform, run, made);
             int delay = random.nextInt(1_500);
             await().pollDelay(Duration.ofMillis(delay)).until(() -> true);
             platform.kill(SERVICE);
-            awaitAnswer(platform, run);
         }
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> state(platform, run).equals("READY"));
+                .until(() -> isReady(progress(platform, run)));
     }
 
-    private static void awaitAnswer(PlatformUnderTest platform, String run) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> !state(platform, run).isEmpty());
+    /** Until more cards are made: a kill before that would only delay the start. */
+    private static long awaitWork(PlatformUnderTest platform, String run, long before) {
+        return made(
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(50))
+                        .until(
+                                () -> progress(platform, run),
+                                now -> made(now) > before || isReady(now)));
+    }
+
+    private static long made(JsonNode run) {
+        return run.path("lines").path("MADE").asLong(0);
+    }
+
+    private static boolean isReady(JsonNode run) {
+        return run.path("state").asString("").equals("READY");
     }
 
     /** Nothing while the service is not there. */
-    private static String state(PlatformUnderTest platform, String run)
+    private static JsonNode progress(PlatformUnderTest platform, String run)
             throws InterruptedException {
         try {
-            return platform.get("centre", PRODUCTION + "/runs/" + run).text("state");
+            return platform.get("centre", PRODUCTION + "/runs/" + run).body();
         } catch (IOException e) {
-            return "";
+            return MissingNode.getInstance();
         }
     }
 
@@ -259,7 +273,7 @@ class ProductionKillsIT {
 
     private static void assertNothingLostAndNothingTwice(PlatformUnderTest platform, String run)
             throws Exception {
-        assertThat(state(platform, run)).isEqualTo("CLOSED");
+        assertThat(progress(platform, run).path("state").asString()).isEqualTo("CLOSED");
         try (Connection cards = platform.database(SERVICE, "card")) {
             assertThat(number(cards, "select count(*) from production_line")).isEqualTo(CARDS);
             assertThat(
