@@ -67,7 +67,8 @@ final class AuditCommand {
         OutsideSeals outside = OutsideSeals.read(kafka);
         int findings = 0;
         for (var database : DATABASES.entrySet()) {
-            try (Connection connection = connect(database.getKey(), database.getValue(), postgres)) {
+            try (Connection connection =
+                    connect(database.getKey(), database.getValue(), postgres)) {
                 findings += check(database.getValue().module(), connection, outside, out);
             } catch (SQLException e) {
                 throw new LaunchException(

@@ -58,6 +58,11 @@ record DataFolder(Path root) {
         return root.resolve("credentials.properties");
     }
 
+    /** What a demonstration remembers of this platform, and its pictures. */
+    private Path demo() {
+        return root.resolve("demo");
+    }
+
     /** The working directory of a process, where also its heap dumps and temporary files go. */
     Path work(Part part) {
         return root.resolve("work").resolve(part.module());
@@ -86,7 +91,13 @@ record DataFolder(Path root) {
     void reset() {
         List<Path> ours =
                 new ArrayList<>(
-                        List.of(postgres(), kafka(), secrets(), callers(), root.resolve("work")));
+                        List.of(
+                                postgres(),
+                                kafka(),
+                                secrets(),
+                                callers(),
+                                demo(),
+                                root.resolve("work")));
         for (Part part : Part.values()) {
             ours.add(log(part.module()));
             ours.add(new LogFile(log(part.module())).former());

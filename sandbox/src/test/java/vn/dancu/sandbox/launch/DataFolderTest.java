@@ -21,6 +21,7 @@ class DataFolderTest {
         Path database = Files.createDirectories(data.postgres().resolve("data"));
         Files.writeString(database.resolve("PG_VERSION"), "18");
         Files.writeString(data.log("gateway"), "old");
+        Path remembered = Files.createDirectories(folder.resolve("demo").resolve("factory"));
         Path supervisorLog = Files.writeString(data.log("supervisor"), "starting");
         Path foreign = Files.writeString(folder.resolve("thesis.odt"), "years of work");
 
@@ -29,6 +30,7 @@ class DataFolderTest {
         assertThat(data.postgres()).doesNotExist();
         assertThat(data.secrets()).doesNotExist();
         assertThat(data.credentials()).doesNotExist();
+        assertThat(remembered).as("of a platform that is gone").doesNotExist();
         assertThat(data.log("gateway")).doesNotExist();
         assertThat(supervisorLog).exists();
         assertThat(data.run()).isDirectory();
