@@ -7,6 +7,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,8 +21,9 @@ import vn.dancu.platform.security.ProductionGuard;
 /**
  * Where webhooks may lead: https to addresses of the public internet, so that no subscriber makes
  * this service call what only the platform's own network reaches. What a name stands for is looked
- * at each time, by the resolver of the connection itself: a name that leads elsewhere in between
- * leads nowhere. Only a demonstration may send to its own machine, and without TLS.
+ * at when it is registered, so that the subscriber is told, and each time it is called, by the
+ * resolver of the connection itself: a name that leads elsewhere in between leads nowhere. Only a
+ * demonstration may send to its own machine, and without TLS; to no other private address either.
  */
 @Component
 class PublicAddresses implements DnsResolver {
@@ -27,6 +32,7 @@ class PublicAddresses implements DnsResolver {
 
     private final SubscriptionLimits limits;
     private final boolean demonstration;
+    private final boolean ownMachine;
 
     @Autowired
     PublicAddresses(SubscriptionLimits limits, ProductionGuard guard) {
@@ -36,13 +42,14 @@ class PublicAddresses implements DnsResolver {
     PublicAddresses(SubscriptionLimits limits, boolean demonstration) {
         this.limits = limits;
         this.demonstration = demonstration;
+        this.ownMachine = demonstration && limits.ownMachine();
     }
 
     /**
-     * Checks the form of an address; what its host stands for is checked when it is called.
+     * Checks the form of an address, and what its host stands for now.
      *
      * @throws ProblemException 422 {@code address_malformed}, {@code address_not_https}, {@code
-     *     address_not_public}, {@code address_port_not_allowed}
+     *     address_not_public}, {@code address_port_not_allowed}, {@code address_unknown}
      */
     URI check(String address, String pointer) {
         URI uri = parse(address, pointer);
@@ -55,24 +62,50 @@ class PublicAddresses implements DnsResolver {
                 || uri.getRawFragment() != null) {
             throw malformed(pointer);
         }
-        if (demonstration) {
-            return uri;
-        }
-        if (!https) {
+        if (!demonstration && !https) {
             throw ProblemException.refused(
                     "address_not_https", "A webhook is reached by https.", pointer);
         }
-        if (!limits.ports().contains(uri.getPort() == -1 ? HTTPS : uri.getPort())) {
+        if (!demonstration
+                && !limits.ports().contains(uri.getPort() == -1 ? HTTPS : uri.getPort())) {
             throw ProblemException.refused(
                     "address_port_not_allowed", "Webhooks do not lead to this port.", pointer);
         }
-        if (isLocalName(host) || isForbiddenLiteral(host)) {
-            throw ProblemException.refused(
-                    "address_not_public",
-                    "A webhook leads to a public address of the internet.",
-                    pointer);
+        if ((!ownMachine && isLocalName(host)) || isForbiddenLiteral(host)) {
+            throw notPublic(pointer);
         }
+        checkResolved(host, pointer);
         return uri;
+    }
+
+    /** Within a time: whoever registers an address chooses which name servers are asked. */
+    private void checkResolved(String host, String pointer) {
+        var resolving = new FutureTask<>(() -> resolve(host));
+        Thread.ofVirtual().name("webhook-name").start(resolving);
+        try {
+            resolving.get(limits.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NotPublicException
+                    ? notPublic(pointer)
+                    : unknown(pointer);
+        } catch (TimeoutException e) {
+            throw unknown(pointer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown(pointer);
+        }
+    }
+
+    private static ProblemException notPublic(String pointer) {
+        return ProblemException.refused(
+                "address_not_public",
+                "A webhook leads to a public address of the internet.",
+                pointer);
+    }
+
+    private static ProblemException unknown(String pointer) {
+        return ProblemException.refused(
+                "address_unknown", "No name server knows this host now.", pointer);
     }
 
     private static URI parse(String address, String pointer) {
@@ -108,9 +141,9 @@ class PublicAddresses implements DnsResolver {
                 || !(name.contains(".") || name.contains(":"));
     }
 
-    private static boolean isForbiddenLiteral(String host) {
+    private boolean isForbiddenLiteral(String host) {
         try {
-            return !isPublic(InetAddress.ofLiteral(host));
+            return !isAllowed(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException name) {
             // A name; one that looks like a number is read as an address by some, so it is none.
             return host.matches("[0-9.]+|0[xX][0-9a-fA-F.xX]*");
@@ -125,7 +158,7 @@ class PublicAddresses implements DnsResolver {
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
         for (InetAddress address : addresses) {
-            if (!demonstration && !isPublic(address)) {
+            if (!isAllowed(address)) {
                 throw new NotPublicException();
             }
         }
@@ -144,6 +177,10 @@ class PublicAddresses implements DnsResolver {
         NotPublicException() {
             super("not a public address");
         }
+    }
+
+    private boolean isAllowed(InetAddress address) {
+        return isPublic(address) || (ownMachine && address.isLoopbackAddress());
     }
 
     /** Whether it is an address of the public internet (IANA special-purpose registries). */

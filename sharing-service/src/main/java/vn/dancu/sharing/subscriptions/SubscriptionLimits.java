@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param permissionHolds a notification that was permitted longer ago is permitted anew before it
  *     is told
  * @param ports to which webhooks may lead under the rules of production
+ * @param ownMachine whether webhooks of a demonstration may lead to its own machine; elsewhere they
+ *     never do
  */
 @ConfigurationProperties("dancu.sharing.subscriptions")
 record SubscriptionLimits(
@@ -51,7 +53,8 @@ record SubscriptionLimits(
         @DefaultValue("45s") Duration lease,
         @DefaultValue("30s") Duration heldFor,
         @DefaultValue("5m") Duration permissionHolds,
-        @DefaultValue("443") Set<Integer> ports) {
+        @DefaultValue("443") Set<Integer> ports,
+        @DefaultValue("true") boolean ownMachine) {
     /** What population-service takes in one question. */
     private static final int MOST_WINDOW = 200;
 

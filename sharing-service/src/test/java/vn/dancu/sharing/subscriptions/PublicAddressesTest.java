@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class PublicAddressesTest {
         "gopher://agency.gov.vn/, address_malformed",
         "agency.gov.vn/hook, address_malformed",
         "https:///hook, address_malformed",
+        "https://no-such-host.invalid/hook, address_unknown",
     })
     void whatDoesNotLeadToThePublicInternetByTlsIsRefused(String address, String code) {
         assertThatThrownBy(() -> production.check(address, "/webhook/address"))
@@ -57,12 +59,47 @@ class PublicAddressesTest {
 
     @Test
     void aPublicAddressAndInADemonstrationTheOwnMachineAreTaken() {
-        assertThatCode(() -> production.check("https://agency.gov.vn/hook?x=1", "/a"))
+        assertThatCode(() -> production.check("https://203.0.114.1/hook?x=1", "/a"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> production.check("https://[2606:4700::1111]/", "/a"))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> demonstration.check("http://localhost:9999/hook", "/a"))
-                .doesNotThrowAnyException();
+        for (String own : new String[] {"localhost", "127.0.0.1", "[::1]"}) {
+            assertThatCode(() -> demonstration.check("http://" + own + ":9999/hook", "/a"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.1.2.3:9999/hook, address_not_public",
+        "http://169.254.169.254/latest, address_not_public",
+        "http://[fd00::1]/, address_not_public",
+        "http://no-such-host.invalid/hook, address_unknown",
+    })
+    void aDemonstrationSendsToNoOtherPrivateAddress(String address, String code) {
+        assertThatThrownBy(() -> demonstration.check(address, "/a"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void ownMachineIsOutOfReachWhereADemonstrationSaysSo() {
+        var closed =
+                new PublicAddresses(
+                        new Binder(
+                                        new MapConfigurationPropertySource(
+                                                Map.of(
+                                                        "dancu.sharing.subscriptions.own-machine",
+                                                        "false")))
+                                .bindOrCreate(
+                                        "dancu.sharing.subscriptions", SubscriptionLimits.class),
+                        true);
+        for (String own : new String[] {"localhost", "127.0.0.1"}) {
+            assertThatThrownBy(() -> closed.check("http://" + own + ":9999/hook", "/a"))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.code()).isEqualTo("address_not_public"));
+        }
     }
 
     @Test

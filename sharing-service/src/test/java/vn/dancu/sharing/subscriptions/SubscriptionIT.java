@@ -864,6 +864,9 @@ class SubscriptionIT extends SharingIT {
                 "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"x\": 1} | 400 | unknown_field | /x",
                 "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"webhook\": {\"address\": \"ftp://a.vn/\"}} | 422 | address_malformed | /webhook/address",
                 "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"webhook\": {\"address\": \"https://u:p@a.vn/\"}} | 422 | address_malformed | /webhook/address",
+                "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"webhook\": {\"address\": \"http://10.0.0.1/hook\"}} | 422 | address_not_public | /webhook/address",
+                "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"webhook\": {\"address\": \"http://169.254.169.254/\"}} | 422 | address_not_public | /webhook/address",
+                "{\"procedure\": \"7.1\", \"purpose\": \"pension\", \"topics\": [\"death\"], \"webhook\": {\"address\": \"https://no-such-host.invalid/\"}} | 422 | address_unknown | /webhook/address",
             })
     void badSubscriptionsAreRefusedWithAPointer(
             String body, int status, String code, String pointer) {
