@@ -29,7 +29,6 @@ final class LookupBenchmark {
     private static final int ROUNDS = 2;
 
     private static final int SECONDS = Integer.getInteger("dancu.bench.seconds", 6);
-    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.warm-up", 15);
     private static final long PEOPLE = Long.getLong("dancu.bench.people", 100_000);
     private static final List<String> PARTS =
             List.of(System.getProperty("dancu.bench.parts", "rate,flood,lag").split(",", -1));
@@ -87,8 +86,10 @@ final class LookupBenchmark {
     private Pair rates() throws Exception {
         Pair shown = null;
         try (var chain = ConstantChain.start(platform)) {
-            Load.closed(SHOWN_CALLERS, WARM_UP_SECONDS, real());
-            Load.closed(SHOWN_CALLERS, WARM_UP_SECONDS / 2.0, constant(chain));
+            new WarmUp()
+                    .with("look-ups", real())
+                    .with("constant hops", constant(chain))
+                    .run(details);
             for (int callers : CALLERS) {
                 Pair pair = measure(chain, callers);
                 shown = callers == SHOWN_CALLERS ? pair : shown;
@@ -126,11 +127,13 @@ final class LookupBenchmark {
         put("constant hops," + at, constantSum.shown() + missed(constantSum));
         put(
                 "ratio," + at,
-                "%.3f by the clock, %.3f by processor time"
+                "%.3f by the clock, %.3f by processor time, %.3f without the compilers"
                         .formatted(
                                 realSum.rate() / constantSum.rate(),
                                 perQuestion(constantWork, constantSum)
-                                        / perQuestion(realWork, realSum)));
+                                        / perQuestion(realWork, realSum),
+                                perQuestion(compiled(constantWork), constantSum)
+                                        / perQuestion(compiled(realWork), realSum)));
         times(meters, at, realSum);
         put("processor time," + at, work(realWork, realSum));
         put("processor time of constant hops," + at, work(constantWork, constantSum));
@@ -151,6 +154,12 @@ final class LookupBenchmark {
 
     private static double perQuestion(Map<String, Double> work, Load.Outcome outcome) {
         return work.values().stream().mapToDouble(d -> d).sum() / outcome.asked();
+    }
+
+    private static Map<String, Double> compiled(Map<String, Double> work) {
+        Map<String, Double> compiled = new TreeMap<>(work);
+        compiled.remove(ProcessorTime.COMPILING);
+        return compiled;
     }
 
     private static String work(Map<String, Double> work, Load.Outcome outcome) {

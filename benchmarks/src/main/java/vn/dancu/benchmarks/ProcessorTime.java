@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * The processor time that the measured platform has had: its services, its PostgreSQL with all
  * backends, also ended ones, and the process that measures. On a machine that does other things too
- * it tells more than the clock. Where there is no {@code /proc} it tells nothing.
+ * it tells more than the clock. What the compilers of the JVMs take is told apart: it is of the
+ * first minutes. Where there is no {@code /proc} it tells nothing.
  */
 final class ProcessorTime {
     private static final Path PROC = Path.of("/proc");
@@ -24,6 +25,9 @@ final class ProcessorTime {
     private static final int TICKS_A_SECOND = 100;
     private static final Set<String> DATABASES =
             Set.of("population", "idnumber", "card", "sharing");
+
+    /** The part of all JVMs' compilers together. */
+    static final String COMPILING = "compiling";
 
     private ProcessorTime() {}
 
@@ -52,11 +56,11 @@ final class ProcessorTime {
                 postmasters.add(process.pid());
                 add(parts, "postgres", process.own() + process.ended());
             } else if (process.pid().equals(me)) {
-                add(parts, "benchmark", process.own());
+                addJvm(parts, "benchmark", process);
             } else if (process.command().contains("-Ddancu.process=" + folder + "/")) {
-                add(parts, name(process.command(), folder), process.own());
+                addJvm(parts, name(process.command(), folder), process);
             } else if (process.command().contains("--data " + folder + " ")) {
-                add(parts, "supervisor and kafka", process.own());
+                addJvm(parts, "supervisor and kafka", process);
             }
         }
         for (Running process : all) {
@@ -65,6 +69,28 @@ final class ProcessorTime {
             }
         }
         return parts;
+    }
+
+    private static void addJvm(Map<String, Double> parts, String part, Running process) {
+        long compiling = compiling(process.pid());
+        add(parts, COMPILING, compiling);
+        add(parts, part, process.own() - compiling);
+    }
+
+    /** Of the compiler threads that run now; what an ended one took stays with its process. */
+    private static long compiling(String pid) {
+        long ticks = 0;
+        try (var threads = Files.newDirectoryStream(PROC.resolve(pid).resolve("task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*")) {
+                    String[] fields = fields(thread);
+                    ticks += Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1]);
+                }
+            }
+        } catch (IOException e) {
+            // It has ended meanwhile.
+        }
+        return ticks;
     }
 
     private static void add(Map<String, Double> parts, String part, long ticks) {
@@ -98,11 +124,15 @@ final class ProcessorTime {
         return all;
     }
 
+    private static String[] fields(Path folder) throws IOException {
+        String stat = Files.readString(folder.resolve("stat"));
+        // The name in brackets may hold anything.
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
     private static Optional<Running> read(Path folder) {
         try {
-            String stat = Files.readString(folder.resolve("stat"));
-            // The name in brackets may hold anything.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            String[] fields = fields(folder);
             String command = Files.readString(folder.resolve("cmdline")).replace('\0', ' ');
             long own = Long.parseLong(fields[USER]) + Long.parseLong(fields[USER + 1]);
             long ended = Long.parseLong(fields[USER + 2]) + Long.parseLong(fields[USER + 3]);
