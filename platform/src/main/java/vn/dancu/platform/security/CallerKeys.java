@@ -1,11 +1,14 @@
 package vn.dancu.platform.security;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +36,7 @@ final class CallerKeys {
     }
 
     /** Empty where nothing is known of the service. */
-    List<ECPublicKey> of(@Nullable String service) {
+    List<ECDSAVerifier> of(@Nullable String service) {
         if (service == null || !SERVICE_NAME.matcher(service).matches()) {
             return List.of();
         }
@@ -45,7 +48,7 @@ final class CallerKeys {
     }
 
     /** Only what exists is remembered, so invented names cannot fill the memory. */
-    private List<ECPublicKey> read(String service) {
+    private List<ECDSAVerifier> read(String service) {
         Path directory = settings.directory();
         if (directory == null || directory.toString().isEmpty()) {
             return List.of();
@@ -61,12 +64,19 @@ final class CallerKeys {
                 throw new IllegalStateException(
                         service + ".pem has more than " + MOST_KEYS + " public keys");
             }
-            keys.put(service, new ReadKeys(read, clock.instant().plus(settings.keyLifetime())));
-            return read;
-        } catch (IOException e) {
+            List<ECDSAVerifier> verifiers = new ArrayList<>(read.size());
+            for (ECPublicKey key : read) {
+                verifiers.add(NativeSignatures.with(new ECDSAVerifier(key)));
+            }
+            var known =
+                    new ReadKeys(
+                            List.copyOf(verifiers), clock.instant().plus(settings.keyLifetime()));
+            keys.put(service, known);
+            return known.keys();
+        } catch (IOException | JOSEException e) {
             throw new IllegalStateException("the public key of a service cannot be read", e);
         }
     }
 
-    private record ReadKeys(List<ECPublicKey> keys, Instant until) {}
+    private record ReadKeys(List<ECDSAVerifier> keys, Instant until) {}
 }

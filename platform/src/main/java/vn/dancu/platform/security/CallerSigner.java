@@ -38,7 +38,9 @@ public final class CallerSigner {
     public static CallerSigner of(String serviceName, String privateKeyPem, Clock clock) {
         try {
             return new CallerSigner(
-                    serviceName, new ECDSASigner(Pem.ecPrivateKey(privateKeyPem)), clock);
+                    serviceName,
+                    NativeSignatures.with(new ECDSASigner(Pem.ecPrivateKey(privateKeyPem))),
+                    clock);
         } catch (JOSEException e) {
             throw new IllegalStateException("the caller key is not on P-256", e);
         }

@@ -5,7 +5,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.security.interfaces.ECPublicKey;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,8 +58,8 @@ final class CallerVerifier {
                 || !callingService.equals(jwt.getHeader().getKeyID())) {
             return false;
         }
-        for (ECPublicKey key : keys.of(callingService)) {
-            if (jwt.verify(new ECDSAVerifier(key))) {
+        for (ECDSAVerifier key : keys.of(callingService)) {
+            if (jwt.verify(key)) {
                 return true;
             }
         }

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keysMinInterval the shortest time between two fetches, so that tokens with invented key
  *     ids cannot make this service flood the issuer
  * @param keysTimeout limit for connecting and for reading, each
+ * @param rememberedTokens how many tokens are known not to need their signature checked again
+ * @param rememberedFor how long that is believed; each token ends no later for it
  */
 @ConfigurationProperties("dancu.security")
 record SecuritySettings(
@@ -27,4 +29,6 @@ record SecuritySettings(
         @DefaultValue("5m") Duration keysLifetime,
         @DefaultValue("4h") Duration keysOutage,
         @DefaultValue("1s") Duration keysMinInterval,
-        @DefaultValue("2s") Duration keysTimeout) {}
+        @DefaultValue("2s") Duration keysTimeout,
+        @DefaultValue("2000") int rememberedTokens,
+        @DefaultValue("1m") Duration rememberedFor) {}

@@ -2,6 +2,7 @@ package vn.dancu.platform.security;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -52,20 +53,22 @@ final class Tokens {
     private JwtDecoder decoder(Predicate<List<String>> audience) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        processor.setJWSVerifierFactory(NativeSignatures.with(new DefaultJWSVerifierFactory()));
         // Null: a header without a type is common, and says no less.
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(
                         JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWTClaimsSetVerifier((claims, context) -> {}); // the validators below do
         var decoder = new NimbusJwtDecoder(processor);
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<>(
+        decoder.setJwtValidator(jwt -> OAuth2TokenValidatorResult.success()); // the rules below do
+        var rules =
+                new DelegatingOAuth2TokenValidator<Jwt>(
                         new JwtTimestampValidator(settings.clockSkew()),
                         new JwtIssuerValidator(settings.issuer()),
                         rule("exp", jwt -> jwt.getExpiresAt() != null),
                         rule("aud", jwt -> audience.test(audienceOf(jwt))),
-                        rule("kid", this::isKeyAllowed)));
-        return decoder;
+                        rule("kid", this::isKeyAllowed));
+        return new RememberedTokens(decoder, rules, settings);
     }
 
     @SuppressWarnings("NullAway") // getAudience is null where the claim is absent

@@ -20,7 +20,9 @@ class ProductionGuardTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                10,
+                Duration.ofMinutes(1));
     }
 
     private static void check(MockEnvironment environment, String issuer) {

@@ -263,7 +263,9 @@ class SecurityChainTest {
                         Duration.ofMinutes(5),
                         Duration.ofHours(4),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(2));
+                        Duration.ofSeconds(2),
+                        10,
+                        Duration.ofMinutes(1));
         var production = new Tokens(settings, false).forOutsiders();
         Map<String, Object> claims = Map.of("iss", issuerName);
         assertThat(production.decode(issuer.token("real-1", "moj", claims)).getSubject())

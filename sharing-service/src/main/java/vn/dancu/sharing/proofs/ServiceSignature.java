@@ -22,6 +22,7 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import vn.dancu.platform.security.NativeSignatures;
 import vn.dancu.platform.security.ServiceKeys;
 
 /**
@@ -106,7 +107,7 @@ public class ServiceSignature {
         }
         ECPrivateKey key = ServiceKeys.privateKey(pem);
         try {
-            return new Ready(new ECDSASigner(key), publicKey(key));
+            return new Ready(NativeSignatures.with(new ECDSASigner(key)), publicKey(key));
         } catch (JOSEException e) {
             throw new IllegalStateException("dancu.caller.private-key is not a P-256 key", e);
         }
