@@ -1,12 +1,16 @@
 package vn.dancu.platform.audit;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import vn.dancu.platform.groups.GroupSettings;
+import vn.dancu.platform.groups.GroupWork;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.platform.web.Correlation;
@@ -19,9 +23,22 @@ public final class AuditRecords {
     private final JdbcClient jdbc;
     private final Callers callers;
 
-    AuditRecords(JdbcClient jdbc, Callers callers) {
+    private final GroupWork<Entry, Boolean> together;
+
+    AuditRecords(
+            JdbcClient jdbc,
+            Callers callers,
+            TransactionOperations transaction,
+            GroupSettings groups) {
         this.jdbc = jdbc;
         this.callers = callers;
+        this.together =
+                new GroupWork<>(
+                        groups,
+                        entries -> {
+                            transaction.executeWithoutResult(status -> recordEach(entries));
+                            return Collections.nCopies(entries.size(), true);
+                        });
     }
 
     /**
@@ -103,6 +120,19 @@ public final class AuditRecords {
     /** An entry for the caller of the current thread, to be recorded in another's transaction. */
     public Entry entry(String action, Optional<UUID> personId, String outcome) {
         return new Entry(action, personId, outcome, callers.current(), Correlation.current());
+    }
+
+    /**
+     * Records what was read a moment ago, in a transaction that those who record at the same time
+     * share. The record is durable when the method returns: only then may there be an answer.
+     *
+     * @throws IllegalStateException inside a transaction, which would allow the answer by itself
+     */
+    public void recordBeforeAnswer(String action, Optional<UUID> personId, String outcome) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a read is recorded in the transaction that allows it");
+        }
+        together.with(entry(action, personId, outcome));
     }
 
     /**

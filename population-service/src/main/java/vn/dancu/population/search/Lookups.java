@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,6 +82,7 @@ public class Lookups {
     private final Disclosure disclosure;
     private final AuditRecords audit;
     private final JsonMapper json;
+    private final TransactionTemplate reading;
 
     Lookups(
             Candidates candidates,
@@ -88,7 +91,8 @@ public class Lookups {
             InformationLines lines,
             Disclosure disclosure,
             AuditRecords audit,
-            JsonMapper json) {
+            JsonMapper json,
+            PlatformTransactionManager transactions) {
         this.candidates = candidates;
         this.versions = versions;
         this.persons = persons;
@@ -96,6 +100,8 @@ public class Lookups {
         this.disclosure = disclosure;
         this.audit = audit;
         this.json = json;
+        this.reading = new TransactionTemplate(transactions);
+        this.reading.setReadOnly(true);
     }
 
     /**
@@ -134,9 +140,10 @@ public class Lookups {
     public record Answer(Outcome outcome, @Nullable UUID personId, @Nullable ObjectNode person) {}
 
     /**
+     * Answers when the read is on record, in a transaction that look-ups of the same moment share.
+     *
      * @throws ProblemException 422 {@code unknown_field_name}, {@code number_missing}
      */
-    @Transactional
     public Answer answer(Question question) {
         for (int i = 0; i < question.fields().size(); i++) {
             if (!FIELDS.contains(question.fields().get(i))) {
@@ -144,6 +151,13 @@ public class Lookups {
                         "unknown_field_name", "No such information line.", "/fields/" + i);
             }
         }
+        Answer answer = Objects.requireNonNull(reading.execute(status -> judged(question)));
+        audit.recordBeforeAnswer(
+                "lookup", Optional.ofNullable(answer.personId()), answer.outcome().name());
+        return answer;
+    }
+
+    private Answer judged(Question question) {
         List<PersonRecord> holders = holders(question);
         List<PersonRecord> agreeing =
                 holders.stream()
@@ -156,7 +170,6 @@ public class Lookups {
                         .toList();
         if (found.size() == 1) {
             PersonRecord person = found.getFirst();
-            audit.record("lookup", Optional.of(person.personId()), "found");
             return new Answer(Outcome.found, person.personId(), only(question.fields(), person));
         }
         if (found.isEmpty()) {
@@ -176,12 +189,10 @@ public class Lookups {
                                 : precision ? Outcome.date_precision_differs : Outcome.mismatch;
         Optional<UUID> concerned =
                 people.size() == 1 ? Optional.of(people.getFirst().personId()) : Optional.empty();
-        audit.record("lookup", concerned, outcome.name());
         return new Answer(outcome, concerned.orElse(null), null);
     }
 
     private Answer superseded(Question question, PersonRecord now) {
-        audit.record("lookup", Optional.of(now.personId()), Outcome.superseded.name());
         boolean wanted = Boolean.TRUE.equals(question.currentIfSuperseded());
         return new Answer(
                 Outcome.superseded, now.personId(), wanted ? only(question.fields(), now) : null);

@@ -304,6 +304,21 @@ class LookupsIT {
     }
 
     @Test
+    void whatCannotBeRecordedIsNotAnswered() {
+        jdbc.sql("alter table audit_record add constraint full_up check (false) not valid")
+                .update();
+        try {
+            Api.Answer answer = ask("Nguyễn Văn Hòa", "1985-03-15", "\"sex\", \"name\"");
+            assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+            assertThat(answer.body().has("person")).isFalse();
+            assertThat(answer.body().has("outcome")).isFalse();
+        } finally {
+            jdbc.sql("alter table audit_record drop constraint full_up").update();
+        }
+        assertThat(ask("Nguyễn Văn Hòa", "1985-03-15", "").status()).isEqualTo(200);
+    }
+
+    @Test
     void internalDoorIsClosedToOutsiders() {
         HttpHeaders outsider = api.as("vss", "sharing.query population.read");
         assertThat(api.post(LOOKUPS, outsider, "{}").status()).isIn(401, 403);

@@ -6,9 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.dancu.platform.groups.GroupSettings;
+import vn.dancu.platform.groups.GroupWork;
 import vn.dancu.sharing.model.Access;
 import vn.dancu.sharing.model.Agreement;
 import vn.dancu.sharing.model.Client;
@@ -18,8 +27,10 @@ import vn.dancu.sharing.model.RequestId;
 import vn.dancu.sharing.proofs.Digests;
 
 /**
- * Appends to the access record and reads a citizen's part of it. Each append is one statement and
- * so one transaction, durable when the method returns: an answer is given only after that.
+ * Appends to the access record and reads a citizen's part of it. An append is durable when the
+ * method returns: an answer is given only after that. Those of the same moment share a transaction,
+ * each with a statement and conditions of its own, so that many look-ups, and an agency that floods
+ * beyond its quota, cost few commits. Inside a transaction of the caller they belong to that one.
  */
 @Repository
 public class AccessRecords {
@@ -66,10 +77,22 @@ public class AccessRecords {
             """;
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcOperations batches;
+    private final TransactionTemplate transaction;
+    private final GroupWork<Insert, Boolean> together;
 
-    AccessRecords(JdbcClient jdbc) {
+    AccessRecords(
+            JdbcClient jdbc,
+            NamedParameterJdbcOperations batches,
+            TransactionTemplate transaction,
+            GroupSettings groups) {
         this.jdbc = jdbc;
+        this.batches = batches;
+        this.transaction = transaction;
+        this.together = new GroupWork<>(groups, this::insertAll);
     }
+
+    private record Insert(String sql, Attempt attempt) {}
 
     /**
      * What is recorded of an attempt.
@@ -102,7 +125,7 @@ public class AccessRecords {
             String outcome) {}
 
     public void append(Attempt attempt) {
-        if (insert(APPEND, attempt) != 1) {
+        if (!inserted(new Insert(APPEND, attempt))) {
             throw new IllegalStateException("an attempt was not recorded");
         }
     }
@@ -118,7 +141,7 @@ public class AccessRecords {
         }
         String conditions =
                 attempt.outcome().tells() ? WHILE_ACTIVE + WHILE_CONSENTED : WHILE_ACTIVE;
-        return insert(APPEND + conditions, attempt) == 1;
+        return inserted(new Insert(APPEND + conditions, attempt));
     }
 
     /**
@@ -143,7 +166,8 @@ public class AccessRecords {
                         .replace(":answerDigest", "record.answer")
                         .replace(":person::uuid", "record.person");
         int appended =
-                parameters(sql + WHILE_ACTIVE, attempt)
+                jdbc.sql(sql + WHILE_ACTIVE)
+                        .paramSource(parameters(attempt))
                         .param("persons", persons.keySet().toArray(UUID[]::new))
                         .param("answers", persons.values().toArray(String[]::new))
                         .update();
@@ -172,50 +196,85 @@ public class AccessRecords {
                 .isPresent();
     }
 
-    private int insert(String sql, Attempt attempt) {
-        return parameters(sql, attempt)
-                .param("person", attempt.person().orElse(null), Types.OTHER)
-                .param("answerDigest", attempt.digests().answer())
-                .update();
+    private boolean inserted(Insert one) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? insert(one)
+                : together.with(one);
     }
 
-    private JdbcClient.StatementSpec parameters(String sql, Attempt attempt) {
+    private boolean insert(Insert one) {
+        return jdbc.sql(one.sql()).paramSource(ofOne(one.attempt())).update() == 1;
+    }
+
+    private List<Boolean> insertAll(List<Insert> group) {
+        if (group.size() == 1) {
+            return List.of(insert(group.getFirst()));
+        }
+        Boolean[] inserted = new Boolean[group.size()];
+        Map<String, List<Integer>> bySql =
+                IntStream.range(0, group.size())
+                        .boxed()
+                        .collect(Collectors.groupingBy(i -> group.get(i).sql()));
+        transaction.executeWithoutResult(
+                status ->
+                        bySql.forEach(
+                                (sql, own) -> {
+                                    int[] rows =
+                                            batches.batchUpdate(
+                                                    sql,
+                                                    own.stream()
+                                                            .map(i -> ofOne(group.get(i).attempt()))
+                                                            .toArray(SqlParameterSource[]::new));
+                                    for (int i = 0; i < rows.length; i++) {
+                                        inserted[own.get(i)] = rows[i] == 1;
+                                    }
+                                }));
+        return List.of(inserted);
+    }
+
+    private static MapSqlParameterSource ofOne(Attempt attempt) {
+        return parameters(attempt)
+                .addValue("person", attempt.person().orElse(null), Types.OTHER)
+                .addValue("answerDigest", attempt.digests().answer());
+    }
+
+    private static MapSqlParameterSource parameters(Attempt attempt) {
         Access access = attempt.access();
-        return jdbc.sql(sql)
-                .param("agency", access.agency().text())
-                .param("client", access.client().identifier())
-                .param("kind", access.client().kind().name())
-                .param(
+        return new MapSqlParameterSource()
+                .addValue("agency", access.agency().text())
+                .addValue("client", access.client().identifier())
+                .addValue("kind", access.client().kind().name())
+                .addValue(
                         "system",
                         attempt.client().flatMap(Client::system).orElse(null),
                         Types.VARCHAR)
-                .param(
+                .addValue(
                         "request",
                         attempt.requestId().map(RequestId::text).orElse(null),
                         Types.VARCHAR)
-                .param("sandbox", attempt.client().map(Client::sandbox).orElse(false))
-                .param(
+                .addValue("sandbox", attempt.client().map(Client::sandbox).orElse(false))
+                .addValue(
                         "officer",
                         access.officer().map(OfficerCode::text).orElse(null),
                         Types.VARCHAR)
-                .param("procedure", access.procedure().text())
-                .param("purpose", access.purpose().text())
-                .param("operation", access.operation().wire())
-                .param(
+                .addValue("procedure", access.procedure().text())
+                .addValue("purpose", access.purpose().text())
+                .addValue("operation", access.operation().wire())
+                .addValue(
                         "fields",
                         access.fields().stream().map(PersonField::wire).toArray(String[]::new))
-                .param("outcome", attempt.outcome().code())
-                .param(
+                .addValue("outcome", attempt.outcome().code())
+                .addValue(
                         "agreement",
                         attempt.agreement().map(Agreement::id).orElse(null),
                         Types.OTHER)
-                .param(
+                .addValue(
                         "version",
                         attempt.agreement().map(Agreement::version).orElse(null),
                         Types.INTEGER)
-                .param("correlation", attempt.correlationId())
-                .param("requestDigest", attempt.digests().request())
-                .param("digestKey", attempt.digests().keyId());
+                .addValue("correlation", attempt.correlationId())
+                .addValue("requestDigest", attempt.digests().request())
+                .addValue("digestKey", attempt.digests().keyId());
     }
 
     /**

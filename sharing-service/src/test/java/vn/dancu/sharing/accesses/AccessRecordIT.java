@@ -48,6 +48,21 @@ class AccessRecordIT extends SharingIT {
     }
 
     @Test
+    void whatCannotBeRecordedIsNotAnswered() {
+        Citizen citizen = citizen("Trịnh Thị Không Ghi");
+        jdbc.sql("alter table access_record add constraint full_up check (false) not valid")
+                .update();
+        try {
+            Answer answer = post(vss(), "/sharing/v1/lookups", lookup(citizen, "name"));
+            assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+            assertThat(answer.raw().body()).doesNotContain(citizen.name());
+        } finally {
+            jdbc.sql("alter table access_record drop constraint full_up").update();
+        }
+        assertThat(outcomesOf(citizen)).isEmpty();
+    }
+
+    @Test
     void pagesShowEveryAccessOnceNewestFirst() {
         Citizen citizen = citizen("Trịnh Thị Huệ");
         for (int i = 0; i < 7; i++) {
