@@ -1,7 +1,9 @@
 package vn.dancu.platform.database;
 
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 
@@ -13,6 +15,15 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         beforeName = "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration")
 public class MigrationAutoConfiguration {
+    /**
+     * The job that migrates makes nothing lazily but what is asked for, and nobody asks for this:
+     * without it the job would end well and have changed nothing.
+     */
+    @Bean
+    static LazyInitializationExcludeFilter migrationIsNeverLazy() {
+        return LazyInitializationExcludeFilter.forBeanTypes(FlywayMigrationInitializer.class);
+    }
+
     @Bean
     @ConditionalOnProperty(name = "dancu.database.migrate", havingValue = "false")
     FlywayMigrationStrategy checkingOnly() {
