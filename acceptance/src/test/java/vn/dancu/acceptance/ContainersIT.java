@@ -1,9 +1,12 @@
 package vn.dancu.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,6 +88,22 @@ class ContainersIT {
         }
         assertThat(published).containsOnlyKeys("gateway");
         assertThat(published.get("gateway")).contains("127.0.0.1");
+    }
+
+    @Test
+    void aCheckThatIsCutOffDoesNotBringDownTheDatabase() throws Exception {
+        String container = platform.container("postgres");
+        // What an engine leaves of a check that took too long: a process whose parent is gone.
+        String orphan =
+                inside(container, "bash", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo $!")
+                        .strip();
+        try (Connection connection = platform.database("sharing-service", "sharing")) {
+            inside(container, "bash", "-c", "kill -9 " + orphan);
+
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(connection.isValid(5)).isTrue());
+        }
     }
 
     private String inside(String container, String... command) throws Exception {
