@@ -165,12 +165,11 @@ public class AccessRecords {
                                 """)
                         .replace(":answerDigest", "record.answer")
                         .replace(":person::uuid", "record.person");
-        int appended =
-                jdbc.sql(sql + WHILE_ACTIVE)
-                        .paramSource(parameters(attempt))
-                        .param("persons", persons.keySet().toArray(UUID[]::new))
-                        .param("answers", persons.values().toArray(String[]::new))
-                        .update();
+        MapSqlParameterSource parameters =
+                parameters(attempt)
+                        .addValue("persons", persons.keySet().toArray(UUID[]::new))
+                        .addValue("answers", persons.values().toArray(String[]::new));
+        int appended = jdbc.sql(sql + WHILE_ACTIVE).paramSource(parameters).update();
         return appended == persons.size();
     }
 
