@@ -577,6 +577,23 @@ class CardIssuanceIT extends CardServiceTests {
     }
 
     @Test
+    void whatIsMissingIsPointedAt() {
+        Answer statuses =
+                post(
+                        OFFICER,
+                        "/cards/v1/cards/statuses",
+                        "{\"serials\":[null],\"items\":[null,{}]}");
+        assertThat(statuses.status()).as(statuses.raw()).isEqualTo(422);
+        assertThat(statuses.body().path("errors").findValuesAsString("pointer"))
+                .containsExactly("/serials/0", "/items/0", "/items/1");
+
+        Answer list = get(OFFICER, APPLICATIONS + "?limit=5");
+        assertThat(list.status()).isEqualTo(400);
+        assertThat(list.text("code")).isEqualTo("missing_parameter");
+        assertThat(list.body().at("/errors/0/pointer").asString()).isEqualTo("?state");
+    }
+
+    @Test
     void statusesOfUnknownSerialsAreUnknown() {
         assertThat(status("0000000000")).isEqualTo("UNKNOWN");
         assertThat(post(OFFICER, "/cards/v1/cards/statuses", "{\"serials\":[]}").text("code"))

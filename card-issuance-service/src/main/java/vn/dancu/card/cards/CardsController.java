@@ -113,24 +113,33 @@ class CardsController {
      */
     @PostMapping("/statuses")
     Statuses statuses(@RequestBody StatusRequest request) {
-        List<Asked> asked = request.asked();
-        if (asked.isEmpty() || asked.size() > settings.statusesAtOnce()) {
+        int count = request.bySerial().size() + request.others().size();
+        if (count == 0 || count > settings.statusesAtOnce()) {
             throw ProblemException.refused(
                     "serials_count",
                     "From 1 to " + settings.statusesAtOnce() + " cards at once.",
                     request.items() == null ? "/serials" : "/items");
         }
-        requireOneWay(asked);
+        requireOneWay(request);
+        List<Asked> asked = request.asked();
         Map<String, Cards.KnownStatus> known = known(asked);
         LocalDate today = LocalDate.ofInstant(clock.instant(), Production.ZONE);
         return new Statuses(asked.stream().map(one -> status(one, known, today)).toList());
     }
 
-    private static void requireOneWay(List<Asked> asked) {
+    private static void requireOneWay(StatusRequest request) {
         List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Asked one = asked.get(i);
-            if ((one.serial() == null) != (one.number() != null && one.issued() != null)) {
+        List<@Nullable String> serials = request.bySerial();
+        for (int i = 0; i < serials.size(); i++) {
+            if (serials.get(i) == null) {
+                violations.add(new Violation("missing_field", "/serials/" + i, "A serial."));
+            }
+        }
+        List<@Nullable Asked> items = request.others();
+        for (int i = 0; i < items.size(); i++) {
+            Asked one = items.get(i);
+            if (one == null
+                    || (one.serial() == null) != (one.number() != null && one.issued() != null)) {
                 violations.add(
                         new Violation(
                                 "serial_or_number",
@@ -226,13 +235,21 @@ class CardsController {
     }
 
     /** Either serials, or items, or both. */
-    record StatusRequest(@Nullable List<String> serials, @Nullable List<Asked> items) {
+    record StatusRequest(
+            @Nullable List<@Nullable String> serials, @Nullable List<@Nullable Asked> items) {
+        List<@Nullable String> bySerial() {
+            return serials == null ? List.of() : serials;
+        }
+
+        List<@Nullable Asked> others() {
+            return items == null ? List.of() : items;
+        }
+
+        /** All of them, of which none is missing. */
         List<Asked> asked() {
-            List<String> bySerial = serials == null ? List.of() : serials;
-            List<Asked> more = items == null ? List.of() : items;
             return Stream.concat(
-                            bySerial.stream().map(serial -> new Asked(serial, null, null)),
-                            more.stream())
+                            bySerial().stream().map(serial -> new Asked(serial, null, null)),
+                            others().stream().map(Objects::requireNonNull))
                     .toList();
         }
     }

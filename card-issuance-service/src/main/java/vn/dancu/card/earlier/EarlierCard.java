@@ -32,10 +32,14 @@ record EarlierCard(
     }
 
     static Read read(JsonMapper json, String line, LocalDate today) {
-        EarlierCard card;
+        @Nullable EarlierCard card;
         try {
             card = json.readValue(line, EarlierCard.class);
         } catch (JacksonException e) {
+            return Read.wrong("malformed_line");
+        }
+        // The line "null" is JSON too.
+        if (card == null) {
             return Read.wrong("malformed_line");
         }
         return card.wrong(today)

@@ -296,7 +296,8 @@ class Dossiers {
         } catch (JacksonException e) {
             throw malformed("The dossier is not of the shape of the interface.");
         }
-        if (dossier.dossierId() == null
+        if (dossier == null
+                || dossier.dossierId() == null
                 || dossier.signedAt() == null
                 || dossier.personId() == null
                 || dossier.seen() == null

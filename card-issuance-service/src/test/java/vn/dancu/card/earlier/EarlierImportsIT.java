@@ -114,6 +114,7 @@ class EarlierImportsIT extends LifeStage {
                 {"number":"%1$s","issued":"2018-05-04"}
                 {"number":"%1$s","issued":"2019-05-04","place":"01"}
                 {"number":"%1$s","issued":"2018-05-04","place":"01","more":1}
+                null
                 %2$s
                 """
                         .formatted(number, "x".repeat(1200));
@@ -121,7 +122,7 @@ class EarlierImportsIT extends LifeStage {
         String at = imported(file);
 
         Answer done = get(CENTRE, at);
-        assertThat(done.body().path("lines").asInt()).isEqualTo(13);
+        assertThat(done.body().path("lines").asInt()).isEqualTo(14);
         assertThat(done.body().path("accepted").asInt()).isOne();
         Answer rejects = get(CENTRE, at + "/rejects");
         assertThat(items(rejects, "code"))
@@ -137,6 +138,7 @@ class EarlierImportsIT extends LifeStage {
                                 "printed_malformed",
                                 "missing_field",
                                 "person_has_card",
+                                "malformed_line",
                                 "malformed_line",
                                 "line_too_long"));
         assertThat(rejects.text("/items/0/line")).isEqualTo("2");

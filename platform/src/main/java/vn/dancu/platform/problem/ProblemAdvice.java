@@ -29,6 +29,7 @@ import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -197,6 +198,16 @@ public class ProblemAdvice {
                 "wrong_type",
                 "A parameter of the request is not of its type.",
                 List.of(new Violation("wrong_type", "?" + e.getName(), "Not of its type.")));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> missingParameter(MissingServletRequestParameterException e) {
+        String name = e.getParameterName();
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                "missing_parameter",
+                "A parameter of the request is missing.",
+                List.of(new Violation("missing_parameter", "?" + name, "Required.")));
     }
 
     @ExceptionHandler
