@@ -57,7 +57,7 @@ class DiscoveryServerTest {
                  "dataCenterInfo": {
                    "@class": "com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo",
                    "name": "MyOwn"},
-                 "leaseInfo": {"renewalIntervalInSecs": 1, "durationInSecs": 1}}}
+                 "leaseInfo": {"renewalIntervalInSecs": 1, "durationInSecs": 3}}}
                 """;
         assertThat(send("POST", "/eureka/apps/PART", instance).statusCode()).isEqualTo(204);
         assertThat(send("GET", "/eureka/apps/PART", "").body()).contains("18999");
