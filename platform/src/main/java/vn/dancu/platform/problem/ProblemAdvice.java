@@ -36,7 +36,6 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -86,7 +85,8 @@ public class ProblemAdvice {
         if (e.getCause() instanceof DatabindException mapping) {
             return unmappable(mapping);
         }
-        if (e.getCause() instanceof StreamReadException) {
+        // Also what is nested or long beyond what the parser takes.
+        if (e.getCause() instanceof JacksonException) {
             return answer(
                     HttpStatus.BAD_REQUEST,
                     "malformed_json",

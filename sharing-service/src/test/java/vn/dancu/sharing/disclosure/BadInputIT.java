@@ -18,6 +18,12 @@ class BadInputIT extends SharingIT {
         String good = lookup(CITIZEN, "name", "sex");
         return Stream.of(
                 Arguments.of("cut short", good.substring(0, 40), 400, "malformed_json", ""),
+                Arguments.of(
+                        "a number beyond measure",
+                        good.replace("\"" + CITIZEN.number() + "\"", "9".repeat(2_000)),
+                        400,
+                        "malformed_json",
+                        ""),
                 Arguments.of("trailing", good + "{}", 400, null, ""),
                 Arguments.of("empty", "", 400, "body_missing", ""),
                 Arguments.of("a list", "[]", 400, "wrong_type", ""),
