@@ -29,6 +29,7 @@ import vn.dancu.platform.security.ProductionGuard;
 class PublicAddresses implements DnsResolver {
     private static final int MOST_CHARACTERS = 500;
     private static final int HTTPS = 443;
+    private static final int MOST_PORT = 65_535;
 
     private final SubscriptionLimits limits;
     private final boolean demonstration;
@@ -58,6 +59,8 @@ class PublicAddresses implements DnsResolver {
         boolean http = "http".equalsIgnoreCase(uri.getScheme());
         if (host == null
                 || !(https || http)
+                || uri.getPort() == 0
+                || uri.getPort() > MOST_PORT
                 || uri.getRawUserInfo() != null
                 || uri.getRawFragment() != null) {
             throw malformed(pointer);

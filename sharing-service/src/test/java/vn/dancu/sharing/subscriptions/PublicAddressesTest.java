@@ -44,6 +44,7 @@ class PublicAddressesTest {
         "gopher://agency.gov.vn/, address_malformed",
         "agency.gov.vn/hook, address_malformed",
         "https:///hook, address_malformed",
+        "https://agency.gov.vn:99999/hook, address_malformed",
         "https://no-such-host.invalid/hook, address_unknown",
     })
     void whatDoesNotLeadToThePublicInternetByTlsIsRefused(String address, String code) {
