@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,36 @@ class AccessRecordIT extends SharingIT {
         }
         assertThat(digest()).isEqualTo(before);
         assertThat(outcomesOf(citizen)).containsExactly("answered");
+    }
+
+    @Test
+    void lookUpsOfOneMomentAreEachOnRecordWithTheirOwnAnswer() throws Exception {
+        List<Citizen> citizens =
+                IntStream.range(0, 12)
+                        .mapToObj(i -> citizen("Trịnh Thị Lúc " + (char) ('A' + i)))
+                        .toList();
+        String token = vss();
+        List<Future<Answer>> asked = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Citizen citizen : citizens) {
+                // Every third asks for what is not agreed: another kind of record.
+                String field = asked.size() % 3 == 2 ? "religion" : "name";
+                asked.add(
+                        threads.submit(
+                                () -> post(token, "/sharing/v1/lookups", lookup(citizen, field))));
+            }
+            for (int i = 0; i < asked.size(); i++) {
+                Answer answer = asked.get(i).get();
+                boolean refused = i % 3 == 2;
+                assertThat(answer.status()).isEqualTo(refused ? 403 : 200);
+                if (!refused) {
+                    assertThat(answer.body().at("/person/name").asString())
+                            .isEqualTo(citizens.get(i).name());
+                }
+                assertThat(outcomesOf(citizens.get(i)))
+                        .containsExactly(refused ? "field_not_agreed" : "answered");
+            }
+        }
     }
 
     @Test
