@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -53,6 +55,7 @@ class PlumbingIT {
     @Autowired private DataSource dataSource;
     @Autowired private KafkaTemplate<String, String> kafka;
     @Autowired private PlumbingService.Listener listener;
+    @Autowired private PlumbingService.Listener listenerInGroups;
     @Autowired private TestTokens tokens;
     @Autowired private Flyway migrations;
     @LocalServerPort private int port;
@@ -190,36 +193,57 @@ class PlumbingIT {
                                         .containsExactly("twice-1", "twice-2"));
     }
 
-    @Test
-    void laterEventsOfAParkedKeyWaitAndAReplayTakesThemInOrder() {
-        listener.broken.add("parked-2");
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void laterEventsOfAParkedKeyWaitAndAReplayTakesThemInOrder(boolean inGroups) {
+        PlumbingService.Listener taking = inGroups ? listenerInGroups : listener;
+        String key = "parked-" + taking.name() + "-";
+        taking.broken.add(key + "2");
         for (int step = 1; step <= 3; step++) {
             int current = step;
-            transaction.executeWithoutResult(status -> tell("parked-", current));
+            transaction.executeWithoutResult(status -> tell(key, current));
         }
-        transaction.executeWithoutResult(status -> tell("other-", 1));
-        await().atMost(PATIENCE).until(() -> !listener.heardOf("other-").isEmpty());
-        await().atMost(PATIENCE).until(() -> parked() == 2);
-        assertThat(listener.heardOf("parked-")).containsExactly("parked-1");
+        String other = "other-" + taking.name() + "-";
+        transaction.executeWithoutResult(status -> tell(other, 1));
+        await().atMost(PATIENCE).until(() -> !taking.heardOf(other).isEmpty());
+        await().atMost(PATIENCE).until(() -> parked(key) == 2);
+        assertThat(taking.heardOf(key)).containsExactly(key + "1");
 
-        assertThat(replay()).contains("\"replayed\":0");
-        listener.broken.clear();
-        assertThat(replay()).contains("\"replayed\":2");
-        assertThat(listener.heardOf("parked-")).containsExactly("parked-1", "parked-2", "parked-3");
-        assertThat(parked()).isZero();
+        assertThat(replay(taking)).contains("\"replayed\":0");
+        taking.broken.clear();
+        assertThat(replay(taking)).contains("\"replayed\":2");
+        assertThat(taking.heardOf(key)).containsExactly(key + "1", key + "2", key + "3");
+        assertThat(parked(key)).isZero();
     }
 
-    private int parked() {
-        return jdbc.sql("select count(*) from dead_letter where key = 'parked-'")
+    @Test
+    void eventsInGroupsArriveOnceAndInOrderAlsoBesideOneThatIsBroken() {
+        listenerInGroups.broken.add("many-150");
+        for (int step = 0; step < 200; step++) {
+            int current = step;
+            transaction.executeWithoutResult(
+                    status -> tell(current == 150 ? "many-" : "many-" + current + "-", current));
+        }
+        await().atMost(PATIENCE).until(() -> parked("many-") == 1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(listenerInGroups.heardOf("many-")).hasSize(199));
+        assertThat(listenerInGroups.heardOf("many-")).doesNotHaveDuplicates();
+        listenerInGroups.broken.clear();
+        assertThat(replay(listenerInGroups)).contains("\"replayed\":1");
+    }
+
+    private int parked(String key) {
+        return jdbc.sql("select count(*) from dead_letter where key = :key")
+                .param("key", key)
                 .query(Integer.class)
                 .single();
     }
 
-    private String replay() {
+    private String replay(PlumbingService.Listener taking) {
         String answer =
                 RestClient.create("http://localhost:" + port)
                         .post()
-                        .uri("/plumbing/v1/dead-letters/listener/replay")
+                        .uri("/plumbing/v1/dead-letters/" + taking.name() + "/replay")
                         .headers(h -> h.addAll(tokens.bearer("ops", Map.of("scope", "ops"))))
                         .retrieve()
                         .body(String.class);

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import vn.dancu.platform.inbox.EventHandler;
 import vn.dancu.platform.inbox.IncomingEvent;
 import vn.dancu.platform.security.EndpointRules;
@@ -27,16 +29,33 @@ class PlumbingService {
 
     @Bean
     Listener listener() {
-        return new Listener();
+        return new Listener("listener", false);
+    }
+
+    @Bean
+    Listener listenerInGroups() {
+        return new Listener("listener-in-groups", true);
     }
 
     static class Listener implements EventHandler {
+        private final String name;
+        private final boolean inGroups;
         final List<String> heard = new CopyOnWriteArrayList<>();
         final Set<String> broken = ConcurrentHashMap.newKeySet();
 
+        Listener(String name, boolean inGroups) {
+            this.name = name;
+            this.inGroups = inGroups;
+        }
+
         @Override
         public String name() {
-            return "listener";
+            return name;
+        }
+
+        @Override
+        public boolean sharesTransactions() {
+            return inGroups;
         }
 
         @Override
@@ -56,7 +75,13 @@ class PlumbingService {
             if (broken.contains(key + step)) {
                 throw new IllegalArgumentException("cannot take this");
             }
-            heard.add(key + step);
+            TransactionSynchronizationManager.registerSynchronization(
+                    new TransactionSynchronization() {
+                        @Override
+                        public void afterCommit() {
+                            heard.add(key + step);
+                        }
+                    });
         }
 
         List<String> heardOf(String key) {

@@ -13,6 +13,14 @@ public interface EventHandler {
     Set<String> types();
 
     /**
+     * Whether the events of one poll may share a transaction, which holds their locks until its
+     * end: for handlers that insert, and lock nothing that others want.
+     */
+    default boolean sharesTransactions() {
+        return false;
+    }
+
+    /**
      * Acts within a transaction that has already recorded the event's id, so that the same event
      * never takes effect twice. An exception undoes both; the event is tried again a bounded number
      * of times and then parked as a dead letter, with the later events of its key behind it.

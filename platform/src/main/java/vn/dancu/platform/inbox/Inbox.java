@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.platform.events.CloudEvent;
@@ -68,6 +69,36 @@ public final class Inbox {
                                         handler.handle(event);
                                     }
                                 }));
+    }
+
+    /**
+     * Takes records in one transaction; where that fails, each in one of its own, up to the one
+     * whose fault it is.
+     *
+     * @throws BatchListenerFailedException naming that one; those before it are taken
+     */
+    void takeTogether(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
+        if (messages.size() > 1 && tookAll(handler, messages)) {
+            return;
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            try {
+                take(handler, messages.get(i));
+            } catch (RuntimeException e) {
+                throw new BatchListenerFailedException("a record was not taken", e, i);
+            }
+        }
+    }
+
+    private boolean tookAll(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
+        try {
+            transaction.executeWithoutResult(
+                    status -> messages.forEach(message -> take(handler, message)));
+            return true;
+        } catch (RuntimeException e) {
+            log.info("{} records were not taken together: {}", messages.size(), rootCode(e));
+            return false;
+        }
     }
 
     /**

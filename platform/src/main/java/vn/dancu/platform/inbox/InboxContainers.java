@@ -7,6 +7,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -49,13 +50,20 @@ final class InboxContainers implements SmartLifecycle {
     private ConcurrentMessageListenerContainer<Object, Object> container(EventHandler handler) {
         ContainerProperties properties = new ContainerProperties(handler.topic());
         properties.setGroupId(service + "." + handler.name());
-        properties.setAckMode(ContainerProperties.AckMode.RECORD);
         properties.setMissingTopicsFatal(false);
         properties
                 .getKafkaConsumerProperties()
                 .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "200");
-        properties.setMessageListener(
-                (MessageListener<String, String>) message -> inbox.take(handler, message));
+        if (handler.sharesTransactions()) {
+            properties.setAckMode(ContainerProperties.AckMode.BATCH);
+            properties.setMessageListener(
+                    (BatchMessageListener<String, String>)
+                            messages -> inbox.takeTogether(handler, messages));
+        } else {
+            properties.setAckMode(ContainerProperties.AckMode.RECORD);
+            properties.setMessageListener(
+                    (MessageListener<String, String>) message -> inbox.take(handler, message));
+        }
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setBeanName("inbox-" + handler.name());
         container.setConcurrency(limits.concurrency());

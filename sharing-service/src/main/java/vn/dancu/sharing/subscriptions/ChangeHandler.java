@@ -62,6 +62,12 @@ final class ChangeHandler implements EventHandler {
         return types;
     }
 
+    /** Notifications are inserted. */
+    @Override
+    public boolean sharesTransactions() {
+        return true;
+    }
+
     @Override
     public void handle(IncomingEvent event) {
         JsonNode data = event.data();
