@@ -17,7 +17,8 @@ import vn.dancu.platform.web.Correlation;
 
 /** Leaves a record of a read in the transaction that allows its answer: no record, no data. */
 public final class AuditRecords {
-    private static final int MOST_SINGLY = 100;
+    // A page of a list has at most as many.
+    private static final int MOST_SINGLY = 200;
     private static final int MOST_TOGETHER = 1_000;
 
     private final JdbcClient jdbc;
