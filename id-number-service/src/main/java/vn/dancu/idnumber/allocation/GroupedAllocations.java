@@ -10,13 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,7 +18,7 @@ import vn.dancu.idnumber.ledger.Allocation;
 import vn.dancu.idnumber.ledger.NumberLedger;
 import vn.dancu.idnumber.settings.GroupSettings;
 import vn.dancu.platform.audit.AuditRecords;
-import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.groups.GroupWork;
 
 /**
  * Small requests that come at the same time share a transaction: one commit, one round trip for
@@ -40,8 +33,7 @@ class GroupedAllocations {
     private final AuditRecords audit;
     private final TransactionTemplate transaction;
     private final GroupSettings settings;
-    private final BlockingQueue<Waiting> queue;
-    private final Semaphore workers;
+    private final GroupWork<Asked, Optional<List<Allocated>>> groups;
     private final DistributionSummary sizes;
 
     GroupedAllocations(
@@ -56,8 +48,12 @@ class GroupedAllocations {
         this.audit = audit;
         this.transaction = transaction;
         this.settings = settings;
-        this.queue = new ArrayBlockingQueue<>(settings.waiting());
-        this.workers = new Semaphore(settings.workers());
+        this.groups =
+                new GroupWork<>(
+                        settings.ofWork(),
+                        asked -> asked.items().size(),
+                        settings.itemsOfARequest(),
+                        this::answers);
         this.sizes =
                 DistributionSummary.builder("dancu.numbers.group.requests")
                         .description("requests that shared a transaction")
@@ -70,8 +66,6 @@ class GroupedAllocations {
      */
     record Asked(@Nullable UUID keptAs, List<Allocation> items, List<AuditRecords.Entry> records) {}
 
-    private record Waiting(Asked asked, CompletableFuture<Optional<List<Allocated>>> answer) {}
-
     /** Whether the items are so few that they are given in a group. */
     boolean fits(List<Allocation> items) {
         return items.size() <= settings.itemsOfARequest();
@@ -82,65 +76,10 @@ class GroupedAllocations {
      * transaction of its own, which changes nothing of what it got.
      */
     Optional<List<Allocated>> allocate(Asked asked) {
-        Waiting waiting = new Waiting(asked, new CompletableFuture<>());
-        if (!queue.offer(waiting)) {
-            return Optional.empty();
-        }
-        workIfFree();
-        try {
-            return waiting.answer().get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable();
-        } catch (TimeoutException | ExecutionException e) {
-            throw unavailable();
-        }
+        return groups.with(asked);
     }
 
-    private ProblemException unavailable() {
-        return ProblemException.unavailable(
-                "unavailable", "The number is not there yet; ask again.", settings.patience());
-    }
-
-    private void workIfFree() {
-        if (workers.tryAcquire()) {
-            Thread.ofVirtual().name("allocations").start(this::work);
-        }
-    }
-
-    /**
-     * Who comes after the queue was seen empty finds a worker free, or is seen by the last look.
-     */
-    private void work() {
-        try {
-            List<Waiting> group = next();
-            while (!group.isEmpty()) {
-                answer(group);
-                group = next();
-            }
-        } finally {
-            workers.release();
-        }
-        if (!queue.isEmpty()) {
-            workIfFree();
-        }
-    }
-
-    private List<Waiting> next() {
-        List<Waiting> group = new ArrayList<>();
-        int items = 0;
-        while (items <= settings.items() - settings.itemsOfARequest()) {
-            Waiting one = queue.poll();
-            if (one == null) {
-                break;
-            }
-            group.add(one);
-            items += one.asked().items().size();
-        }
-        return group;
-    }
-
-    private void answer(List<Waiting> group) {
+    private List<Optional<List<Allocated>>> answers(List<Asked> group) {
         Map<Asked, List<Allocated>> answers = Map.of();
         try {
             List<Asked> distinct = distinct(group);
@@ -151,20 +90,16 @@ class GroupedAllocations {
         } catch (RuntimeException e) {
             // Whatever it is, each meets it alone and is told of its own fault only.
             answers = Map.of();
-        } finally {
-            for (Waiting one : group) {
-                one.answer().complete(Optional.ofNullable(answers.get(one.asked())));
-            }
         }
+        return group.stream().map(answers::get).map(Optional::ofNullable).toList();
     }
 
     /** Of two that name one item, or one request, the second is answered after the first. */
-    private static List<Asked> distinct(List<Waiting> group) {
+    private static List<Asked> distinct(List<Asked> group) {
         Set<UUID> items = new HashSet<>();
         Set<UUID> requests = new HashSet<>();
         List<Asked> distinct = new ArrayList<>(group.size());
-        for (Waiting one : group) {
-            Asked asked = one.asked();
+        for (Asked asked : group) {
             boolean fresh =
                     asked.items().stream().noneMatch(item -> items.contains(item.itemId()))
                             && (asked.keptAs() == null || requests.add(asked.keptAs()));

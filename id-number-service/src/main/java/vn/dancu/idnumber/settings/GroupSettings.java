@@ -25,4 +25,9 @@ public record GroupSettings(
             throw new IllegalArgumentException("dancu.numbers.groups is out of bounds");
         }
     }
+
+    /** For the mechanism that all groups share. */
+    public vn.dancu.platform.groups.GroupSettings ofWork() {
+        return new vn.dancu.platform.groups.GroupSettings(waiting, items, workers, patience);
+    }
 }

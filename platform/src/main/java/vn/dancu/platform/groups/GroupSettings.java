@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param waiting how many may wait to be taken into a group; one more works alone
- * @param largest how many are done together
+ * @param largest how many are done together, or how much of them
  * @param workers groups at work at once: each holds a connection
  * @param patience how long a caller waits for its group
  */

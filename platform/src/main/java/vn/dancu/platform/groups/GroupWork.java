@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.dancu.platform.problem.ProblemException;
@@ -28,6 +29,8 @@ public final class GroupWork<T, R> {
     private static final Logger log = LoggerFactory.getLogger(GroupWork.class);
 
     private final Function<List<T>, List<R>> work;
+    private final ToIntFunction<T> size;
+    private final int largestItem;
     private final GroupSettings settings;
     private final BlockingQueue<Waiting<T, R>> queue;
     private final Semaphore workers;
@@ -37,7 +40,22 @@ public final class GroupWork<T, R> {
      *     fewer of them if it throws
      */
     public GroupWork(GroupSettings settings, Function<List<T>, List<R>> work) {
+        this(settings, item -> 1, 1, work);
+    }
+
+    /**
+     * @param size how much of {@code settings.largest()} an item takes
+     * @param largestItem the most that an item takes
+     * @param work as above
+     */
+    public GroupWork(
+            GroupSettings settings,
+            ToIntFunction<T> size,
+            int largestItem,
+            Function<List<T>, List<R>> work) {
         this.work = work;
+        this.size = size;
+        this.largestItem = largestItem;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.waiting());
         this.workers = new Semaphore(settings.workers());
@@ -83,7 +101,7 @@ public final class GroupWork<T, R> {
 
     private ProblemException unavailable() {
         return ProblemException.unavailable(
-                "unavailable", "It could not be recorded in time.", settings.patience());
+                "unavailable", "It was not done in time; ask again.", settings.patience());
     }
 
     private R alone(T item) {
@@ -110,8 +128,7 @@ public final class GroupWork<T, R> {
 
     /** Does the work of whoever waits now; says whether there was anybody. */
     private boolean next() {
-        List<Waiting<T, R>> group = new ArrayList<>();
-        queue.drainTo(group, settings.largest());
+        List<Waiting<T, R>> group = waiting();
         if (group.isEmpty()) {
             return false;
         }
@@ -128,6 +145,20 @@ public final class GroupWork<T, R> {
             tell(group, results);
         }
         return true;
+    }
+
+    private List<Waiting<T, R>> waiting() {
+        List<Waiting<T, R>> group = new ArrayList<>();
+        int taken = 0;
+        while (taken <= settings.largest() - largestItem) {
+            Waiting<T, R> one = queue.poll();
+            if (one == null) {
+                break;
+            }
+            group.add(one);
+            taken += size.applyAsInt(one.item());
+        }
+        return group;
     }
 
     private void tell(List<Waiting<T, R>> group, List<R> results) {
