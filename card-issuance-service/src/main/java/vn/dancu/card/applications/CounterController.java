@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,7 +44,6 @@ class CounterController {
     private final FormSheet sheet;
     private final Disclosure disclosure;
     private final AuditRecords audit;
-    private final TransactionTemplate transactions;
     private final Clock clock;
 
     CounterController(
@@ -58,7 +56,6 @@ class CounterController {
             FormSheet sheet,
             Disclosure disclosure,
             AuditRecords audit,
-            TransactionTemplate transactions,
             Clock clock) {
         this.counter = counter;
         this.desk = desk;
@@ -69,7 +66,6 @@ class CounterController {
         this.sheet = sheet;
         this.disclosure = disclosure;
         this.audit = audit;
-        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -127,8 +123,7 @@ class CounterController {
                                 () ->
                                         ProblemException.notFound(
                                                 "form_not_printed", "No form was printed yet."));
-        transactions.executeWithoutResult(
-                status -> audit.record(FORM_READ, Optional.of(personId), "answered"));
+        audit.recordBeforeAnswer(FORM_READ, Optional.of(personId), "answered");
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_PDF)

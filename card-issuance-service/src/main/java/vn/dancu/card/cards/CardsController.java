@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,7 +44,6 @@ class CardsController {
     private final Disclosure disclosure;
     private final AuditRecords audit;
     private final Callers callers;
-    private final TransactionTemplate transactions;
     private final Clock clock;
 
     CardsController(
@@ -55,7 +53,6 @@ class CardsController {
             Disclosure disclosure,
             AuditRecords audit,
             Callers callers,
-            TransactionTemplate transactions,
             Clock clock) {
         this.cards = cards;
         this.images = images;
@@ -63,7 +60,6 @@ class CardsController {
         this.disclosure = disclosure;
         this.audit = audit;
         this.callers = callers;
-        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -194,12 +190,8 @@ class CardsController {
         if (mayRead) {
             disclosure.require(personId, action);
         }
-        transactions.executeWithoutResult(
-                status ->
-                        audit.record(
-                                action,
-                                Optional.of(personId),
-                                mayRead ? "answered" : "outside_territory"));
+        audit.recordBeforeAnswer(
+                action, Optional.of(personId), mayRead ? "answered" : "outside_territory");
         if (!mayRead) {
             throw ProblemException.forbidden(
                     "outside_territory", "The holder lives outside the officer's territory.");

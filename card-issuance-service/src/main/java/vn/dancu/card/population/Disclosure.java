@@ -3,7 +3,6 @@ package vn.dancu.card.population;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.problem.ProblemException;
 
@@ -16,12 +15,10 @@ import vn.dancu.platform.problem.ProblemException;
 public class Disclosure {
     private final PopulationRecord record;
     private final AuditRecords audit;
-    private final TransactionTemplate transactions;
 
-    Disclosure(PopulationRecord record, AuditRecords audit, TransactionTemplate transactions) {
+    Disclosure(PopulationRecord record, AuditRecords audit) {
         this.record = record;
         this.audit = audit;
-        this.transactions = transactions;
     }
 
     /**
@@ -39,16 +36,12 @@ public class Disclosure {
             switch (e.code()) {
                 case PopulationRecord.UNKNOWN -> {}
                 case PopulationRecord.PROTECTED -> {
-                    refused(personId, action);
+                    audit.recordBeforeAnswer(
+                            action, Optional.of(personId), PopulationRecord.PROTECTED);
                     throw e;
                 }
                 default -> throw e;
             }
         }
-    }
-
-    private void refused(UUID personId, String action) {
-        transactions.executeWithoutResult(
-                status -> audit.record(action, Optional.of(personId), PopulationRecord.PROTECTED));
     }
 }
