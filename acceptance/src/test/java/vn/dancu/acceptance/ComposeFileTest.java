@@ -142,7 +142,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void eachSecretIsAFileThatTheScriptMakesAndSomebodyReads() {
+    void eachSecretIsAFileThatTheScriptMakesAndSomebodyReads() throws IOException {
         Set<String> used = new TreeSet<>();
         for (String name : services()) {
             used.addAll(secrets(name).values());
@@ -151,7 +151,11 @@ class ComposeFileTest {
         assertThat(compose.path("secrets").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(used);
         for (String name : used) {
-            assertThat(secretFile(name)).as(name).isNotEmptyFile();
+            assertThat(secretFile(name)).as(name).exists();
+            // Until a key is changed there is none before it.
+            assertThat(Files.size(secretFile(name)) == 0)
+                    .as(name)
+                    .isEqualTo(name.matches(".*\\.earlier-[a-z-]*keys"));
         }
     }
 

@@ -22,7 +22,7 @@ import vn.dancu.sandbox.infrastructure.Folders;
  */
 public final class ContainerSecrets {
     private static final Set<PosixFilePermission> READABLE =
-            PosixFilePermissions.fromString("r--r--r--");
+            PosixFilePermissions.fromString("rw-r--r--");
 
     private final DataFolder data;
 

@@ -44,14 +44,29 @@ final class Secrets {
     private static final String CALLER_KEY = "dancu.caller.private-key";
     private static final String SIGNING_KEY = "dancu.signing-key";
     private static final String DEMONSTRATION_MARK = "dancu.demonstration";
-    private static final String NUMBER_KEY = "dancu.numbers.key";
-    private static final String SEALING_KEY = "dancu.population.sealing-key";
-    private static final String SHARING_SEALING_KEY = "dancu.sharing.sealing-key";
     private static final String DIGEST_KEY = "dancu.sharing.digest-key";
+
+    /**
+     * Keys that take turns: where one is, and where those before it are. That file is empty until a
+     * key is changed.
+     */
+    private static final Map<Part, List<String>> KEYS_THAT_TAKE_TURNS =
+            Map.of(
+                    // The order of all numbers hangs on it.
+                    Part.ID_NUMBER_SERVICE,
+                    List.of("dancu.numbers.key", "dancu.numbers.earlier-keys"),
+                    // Without the others no sealed value can be opened.
+                    Part.POPULATION_SERVICE,
+                    List.of(
+                            "dancu.population.sealing-key",
+                            "dancu.population.earlier-sealing-keys"),
+                    Part.CARD_ISSUANCE_SERVICE,
+                    List.of("dancu.card.sealing-key", "dancu.card.earlier-sealing-keys"),
+                    Part.SHARING_SERVICE,
+                    List.of("dancu.sharing.sealing-key", "dancu.sharing.earlier-sealing-keys"));
+
     private static final int SECRET_BYTES = 24;
-    private static final int NUMBER_KEY_BYTES = 32;
-    private static final int SEALING_KEY_BYTES = 32;
-    private static final int DIGEST_KEY_BYTES = 32;
+    private static final int KEY_BYTES = 32;
     private static final int SIGNING_KEY_BITS = 2048;
 
     private final DataFolder data;
@@ -82,22 +97,14 @@ final class Secrets {
                     ensureService(part, issuer);
                 }
             }
-            // The order of all numbers hangs on it: it is made once and never again.
-            ensureText(
-                    data.secrets(Part.ID_NUMBER_SERVICE).resolve(NUMBER_KEY),
-                    HexFormat.of().formatHex(randomBytes(NUMBER_KEY_BYTES)));
-            // Without it no sealed value can be opened.
-            ensureText(
-                    data.secrets(Part.POPULATION_SERVICE).resolve(SEALING_KEY),
-                    HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
+            for (Map.Entry<Part, List<String>> each : KEYS_THAT_TAKE_TURNS.entrySet()) {
+                Path own = data.secrets(each.getKey());
+                ensureText(own.resolve(each.getValue().getFirst()), key());
+                ensureText(own.resolve(each.getValue().getLast()), "");
+            }
             ensureCardSecrets(data.secrets(Part.CARD_ISSUANCE_SERVICE));
-            ensureText(
-                    data.secrets(Part.SHARING_SERVICE).resolve(SHARING_SEALING_KEY),
-                    HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
             // Without it no digest of the access record proves anything.
-            ensureText(
-                    data.secrets(Part.SHARING_SERVICE).resolve(DIGEST_KEY),
-                    HexFormat.of().formatHex(randomBytes(DIGEST_KEY_BYTES)));
+            ensureText(data.secrets(Part.SHARING_SERVICE).resolve(DIGEST_KEY), key());
             ensureDemonstrationClients(issuer);
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             throw new LaunchException("cannot make the secrets in " + data.secrets() + ": " + e, e);
@@ -128,11 +135,8 @@ final class Secrets {
                 new ECGenParameterSpec("secp256r1"));
     }
 
-    /** Fingerprints are sealed, lists of revoked cards signed, dossiers of the field opened. */
+    /** Lists of revoked cards are signed, dossiers of the field opened. */
     private void ensureCardSecrets(Path own) throws IOException, GeneralSecurityException {
-        ensureText(
-                own.resolve("dancu.card.sealing-key"),
-                HexFormat.of().formatHex(randomBytes(SEALING_KEY_BYTES)));
         for (String key : List.of("status-list", "field")) {
             ensureKeys(
                     own.resolve("dancu.card." + key + ".private-key"),
@@ -169,6 +173,10 @@ final class Secrets {
         // The prefix travels with the value: production refuses it wherever it is copied to.
         return "demo-"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
+    }
+
+    private String key() {
+        return HexFormat.of().formatHex(randomBytes(KEY_BYTES));
     }
 
     private byte[] randomBytes(int count) {

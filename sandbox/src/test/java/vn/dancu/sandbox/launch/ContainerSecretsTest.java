@@ -35,7 +35,7 @@ class ContainerSecretsTest {
         for (Path root : new Path[] {data.secrets(), data.callers()}) {
             try (Stream<Path> all = Files.walk(root)) {
                 for (Path path : all.toList()) {
-                    String expected = Files.isDirectory(path) ? "rwx------" : "r--r--r--";
+                    String expected = Files.isDirectory(path) ? "rwx------" : "rw-r--r--";
                     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                             .as(path.toString())
                             .isEqualTo(expected);
