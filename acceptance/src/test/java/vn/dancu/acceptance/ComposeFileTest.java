@@ -263,7 +263,7 @@ class ComposeFileTest {
         }
         for (String name : ours()) {
             assertThat(service(name).path("user").asString()).isEqualTo("10001:10001");
-            assertThat(texts(service(name).path("tmpfs"))).containsExactly("/tmp:size=64m");
+            assertThat(texts(service(name).path("tmpfs"))).containsExactly("/tmp:size=64m,exec");
         }
     }
 

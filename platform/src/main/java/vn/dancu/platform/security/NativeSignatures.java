@@ -40,7 +40,9 @@ public final class NativeSignatures {
             if (missing == null && provider.runSelfTests() == SelfTestStatus.PASSED) {
                 return Optional.of(provider);
             }
-            log.info("signatures are made by the JDK: AWS-LC does not run here");
+            log.info(
+                    "signatures are made by the JDK: AWS-LC does not run here ({})",
+                    missing == null ? "its self-tests fail" : missing.toString());
         } catch (LinkageError | RuntimeException e) {
             log.info("signatures are made by the JDK: {}", e.getClass().getSimpleName());
         }
