@@ -19,15 +19,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 class DiscoveryServerTest {
     private static ConfigurableApplicationContext context;
     private static String uri;
+    private static int firstAnswer;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException, InterruptedException {
         context =
                 SpringApplication.run(
                         DiscoveryServerApplication.class,
                         "--server.port=0",
                         "--spring.profiles.active=demonstration");
         uri = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+        firstAnswer = send("GET", "/eureka/apps", "").statusCode();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> send("GET", "/eureka/apps", "").statusCode() == 200);
     }
 
     @AfterAll
@@ -63,6 +67,11 @@ class DiscoveryServerTest {
         assertThat(send("GET", "/eureka/apps/PART", "").body()).contains("18999");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> send("GET", "/eureka/apps/PART", "").statusCode() == 404);
+    }
+
+    @Test
+    void whatHasJustStartedSaysNothingRatherThanThatNobodyIsThere() {
+        assertThat(firstAnswer).isEqualTo(403);
     }
 
     @Test
