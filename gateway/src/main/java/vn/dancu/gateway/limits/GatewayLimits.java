@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxConnectionsPerInstance connections to one instance
  * @param connectionIdle after which an unused connection is closed; below the parts' keep-alive
  * @param connectionWait how long a request waits for a free connection
- * @param attempts tries in all, for requests that change nothing
+ * @param attempts tries in all, for requests that change nothing or that no part has got
  * @param breakerWindow how many requests to a part the circuit breaker looks back on
  * @param breakerMinimum below so many it does not judge
  * @param breakerFailurePercent from this share of unanswered requests on it opens

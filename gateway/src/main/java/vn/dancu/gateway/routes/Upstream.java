@@ -4,8 +4,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
@@ -29,7 +33,8 @@ import vn.dancu.gateway.problem.Problems;
  *
  * <p>The circuit breaker counts requests that got no answer. An answer, of whatever status, comes
  * from a part that is there: its 503 may be about one of its own needs, and is not the gateway's to
- * judge. Only reads are repeated, on the next instance.
+ * judge. Reads are repeated, on the next instance; anything else only if no connection came about,
+ * as with an instance that has just died: then nobody has got it.
  */
 @Component
 class Upstream {
@@ -67,7 +72,9 @@ class Upstream {
             return problems.response(e.problem());
         }
         CircuitBreaker breaker = breakers.circuitBreaker(service);
-        int attempts = isRead(request) ? limits.attempts() : 1;
+        boolean read = isRead(request);
+        // What streams is read once: of a second attempt nobody could say that it is whole.
+        boolean streaming = limits.isStreaming(request.uri().getPath());
         for (int attempt = 1; ; attempt++) {
             if (!breaker.tryAcquirePermission()) {
                 return problems.response(Problem.unavailable(service, limits.breakerOpen()));
@@ -83,8 +90,15 @@ class Upstream {
                     breaker.releasePermission(); // the client's doing, not the part's
                     return problems.response(refused.problem());
                 }
+                boolean unsent = !streaming && isUnsent(e);
+                boolean last = attempt >= limits.attempts() || !(read || unsent);
+                if (unsent && !last) {
+                    // One dead instance of two is no reason to leave the living one alone.
+                    breaker.releasePermission();
+                    continue;
+                }
                 breaker.onError(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS, e);
-                if (attempt >= attempts) {
+                if (last) {
                     log.warn("{} gives no answer: {}", service, rootOf(e));
                     return problems.response(Problem.unavailable(service, SOON));
                 }
@@ -106,6 +120,21 @@ class Upstream {
 
     private static boolean isRead(ServerRequest request) {
         return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Whether the fault came before a connection, so that no part can have got anything. */
+    private static boolean isUnsent(Exception e) {
+        Throwable cause = e;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof ConnectException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** The kind of fault alone: messages of clients quote addresses with their queries. */

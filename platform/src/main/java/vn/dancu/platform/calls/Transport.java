@@ -2,6 +2,8 @@ package vn.dancu.platform.calls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -72,8 +74,15 @@ final class Transport {
                     (sent, received) ->
                             new Answer(received.getStatusCode(), bounded(received.getBody())));
         } catch (ResourceAccessException e) {
-            throw CallFailedException.passing("no connection or no answer", e);
+            throw isUnsent(e)
+                    ? CallFailedException.unsent(e)
+                    : CallFailedException.passing("no answer", e);
         }
+    }
+
+    private static boolean isUnsent(ResourceAccessException e) {
+        return e.getCause() instanceof ConnectException
+                || e.getCause() instanceof HttpConnectTimeoutException;
     }
 
     private byte[] bounded(InputStream body) throws IOException {

@@ -163,6 +163,28 @@ class InternalCallsTest {
     }
 
     @Test
+    void withOneOfTwoInstancesGoneEachCommandArrivesOnce() {
+        String instances = "--spring.cloud.discovery.client.simple.instances.things";
+        try (TestService other =
+                TestService.start(
+                        "asker",
+                        issuer,
+                        "--dancu.caller.private-key=" + key,
+                        instances + "[0].uri=http://localhost:" + freePort(),
+                        instances + "[1].uri=" + callee.uri(),
+                        "--dancu.calls.things.breaker-minimum=4",
+                        "--dancu.calls.things.breaker-window=4",
+                        "--dancu.calls.things.breaker-open=1m")) {
+            InternalClient client = other.bean(InternalCalls.class).to("things");
+            for (int sent = 1; sent <= 10; sent++) {
+                assertThat(client.post(THINGS, Map.of("name", "n"), Seen.class).id())
+                        .isEqualTo("n");
+                assertThat(callee.bean(Things.class).received).hasValue(sent);
+            }
+        }
+    }
+
+    @Test
     void slowCalleeIsGivenUp() {
         Instant before = Instant.now();
         assertUnavailable(() -> things.get(THING, Seen.class, "slow"));

@@ -29,6 +29,11 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.commons.util.UtilAutoConfiguration;
+import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -136,7 +141,12 @@ public final class TestService implements AutoCloseable {
         HttpMessageConvertersAutoConfiguration.class,
         JacksonAutoConfiguration.class,
         SecurityFilterAutoConfiguration.class,
-        ServletWebSecurityAutoConfiguration.class
+        ServletWebSecurityAutoConfiguration.class,
+        UtilAutoConfiguration.class,
+        SimpleDiscoveryClientAutoConfiguration.class,
+        CompositeDiscoveryClientAutoConfiguration.class,
+        LoadBalancerAutoConfiguration.class,
+        BlockingLoadBalancerClientAutoConfiguration.class
     })
     static class Application {
         @Bean
