@@ -144,6 +144,17 @@ class GatewayTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/population/v1/persons/%00", "/%00", "/sharing/soap/dancu%00"})
+    void aPathThatTheServerItselfRefusesIsAProblemToo(String path) throws Exception {
+        var answer = gateway.send(gateway.request(path, token));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"malformed_request\"");
+        assertThat(part.received).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/internal/population/v1/lookups",

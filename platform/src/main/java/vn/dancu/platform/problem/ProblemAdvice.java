@@ -193,6 +193,17 @@ public class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<Problem> wrongParameter(MethodArgumentTypeMismatchException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidValueException invalid) {
+                return answer(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "invalid_fields",
+                        "Some fields break a rule; see errors.",
+                        List.of(
+                                new Violation(
+                                        invalid.code(), "?" + e.getName(), messageOf(invalid))));
+            }
+        }
         return answer(
                 HttpStatus.BAD_REQUEST,
                 "wrong_type",

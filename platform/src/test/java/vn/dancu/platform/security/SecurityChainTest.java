@@ -90,6 +90,57 @@ class SecurityChainTest {
                 .contains("\"subject\":\"moj\"", "\"agency\":\"G01\"", "\"territory\":\"01\"");
     }
 
+    @Test
+    void aParameterThatTheOperationDoesNotDeclareIsRefusedAndNamed() {
+        String[] token = bearer(reader(Map.of()));
+        assertThat(service.get("/things/v1/kinds?after=x&of=a&", token).statusCode())
+                .isEqualTo(200);
+        for (String query : List.of("?aftr=x", "?after=x&aftr", "?%61ftr=")) {
+            var answer = service.get("/things/v1/kinds" + query, token);
+            assertProblem(answer, 400, "unknown_parameter");
+            assertThat(answer.body()).contains("\"pointer\":\"?aftr\"");
+        }
+        assertProblem(service.get(THING + "?x=1", token), 400, "unknown_parameter");
+        assertProblem(service.get(THING + "?x=1"), 401, "unauthenticated");
+    }
+
+    @Test
+    void anOperationWhoseParametersFillAnObjectTakesWhateverComes() {
+        String[] token = bearer(reader(Map.of("scope", "things.write")));
+        assertThat(service.send("POST", "/things/v1/things?by=x&other=y", token).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTypedParameterThatBreaksItsRuleIsNamedWithTheCodeOfTheRule() {
+        var answer = service.get("/things/v1/kinds?of=A1", bearer(reader(Map.of())));
+        assertProblem(answer, 422, "invalid_fields");
+        assertThat(answer.body()).contains("\"code\":\"kind_malformed\",\"pointer\":\"?of\"");
+    }
+
+    @Test
+    void aContentEncodingIsRefusedSinceNobodyUndoesIt() {
+        String token = "Bearer " + reader(Map.of());
+        assertProblem(
+                service.get(THING, "Authorization", token, "Content-Encoding", "gzip"),
+                415,
+                "unsupported_content_encoding");
+        assertThat(
+                        service.get(THING, "Authorization", token, "Content-Encoding", "identity")
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/things/v1/things/%00", "/%00", "/things%5C..", "/a/%2e%2e/%00?x"})
+    void aPathThatTheServerItselfRefusesIsAProblemToo(String path) {
+        var answer = service.get(path, bearer(reader(Map.of())));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(t -> assertThat(t).startsWith("application/problem+json"));
+        assertThat(answer.body()).contains("\"code\":\"malformed_request\"");
+    }
+
     private static HttpResponse<String> readPersonal(Map<String, Object> claims, String... more) {
         String[] headers = bearer(reader(claims));
         String[] all = java.util.Arrays.copyOf(headers, headers.length + more.length);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -42,7 +43,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.calls.CallsAutoConfiguration;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.web.WebAutoConfiguration;
@@ -188,12 +191,14 @@ public final class TestService implements AutoCloseable {
         }
 
         @GetMapping("/things/v1/kinds")
-        Seen kinds() {
+        Seen kinds(
+                @RequestParam(required = false) @Nullable String after,
+                @RequestParam(name = "of", required = false) @Nullable Kind kind) {
             return seen();
         }
 
         @PostMapping("/things/v1/things")
-        Seen write() {
+        Seen write(Bound bound) {
             return seen();
         }
 
@@ -259,6 +264,18 @@ public final class TestService implements AutoCloseable {
                     String.valueOf(caller.purpose()),
                     id,
                     correlation);
+        }
+    }
+
+    /** Filled from parameters by name. */
+    public record Bound(@Nullable String by) {}
+
+    /** A typed value in a parameter. */
+    public record Kind(String text) {
+        public Kind {
+            if (!text.matches("[a-z]+")) {
+                throw new InvalidValueException("kind_malformed", "small letters");
+            }
         }
     }
 
