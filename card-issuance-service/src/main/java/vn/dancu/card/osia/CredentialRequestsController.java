@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import vn.dancu.card.applications.CardRequests;
 import vn.dancu.card.model.CardKind;
 import vn.dancu.card.model.CardReason;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 
@@ -38,7 +39,7 @@ import vn.dancu.platform.security.Callers;
  */
 @RestController
 @RequestMapping("/osia/cms/v1/credentialRequests/{credentialRequestId}")
-class CredentialRequestsController extends OsiaErrors {
+class CredentialRequestsController extends OsiaCardErrors {
     private final CardRequests requests;
     private final JdbcClient jdbc;
     private final Callers callers;

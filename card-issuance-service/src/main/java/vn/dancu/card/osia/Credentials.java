@@ -14,6 +14,7 @@ import vn.dancu.card.cards.CardHead;
 import vn.dancu.card.cards.Production;
 import vn.dancu.card.life.CardLife;
 import vn.dancu.card.model.CardState;
+import vn.dancu.platform.osia.OsiaException;
 
 /** Cards in the words of OSIA. */
 @Component

@@ -22,11 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.card.life.CardLife;
 import vn.dancu.card.model.CardCommand;
 import vn.dancu.card.model.LifeReason;
+import vn.dancu.platform.osia.OsiaException;
 
 /** Credentials of OSIA: the issued cards. {@code docs/osia-cards.md} tells what maps to what. */
 @RestController
 @RequestMapping("/osia/cms/v1/credentials")
-class CredentialsController extends OsiaErrors {
+class CredentialsController extends OsiaCardErrors {
     private final CardLife life;
     private final Credentials credentials;
 

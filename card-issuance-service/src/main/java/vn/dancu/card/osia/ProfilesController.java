@@ -13,13 +13,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
 import vn.dancu.platform.security.ErrorShape;
 
 /** The profiles of credentials: one, the chip card. */
 @RestController
-class ProfilesController extends OsiaErrors {
+class ProfilesController extends OsiaCardErrors {
     private static final String CMS = "/osia/cms/v1";
 
     /** A kind of credential. It has no default lifetime: the age of the holder decides. */

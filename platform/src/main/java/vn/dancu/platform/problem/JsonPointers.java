@@ -22,7 +22,7 @@ public final class JsonPointers {
     }
 
     /** {@code child.names[2].text} becomes {@code /child/names/2/text}. */
-    static String ofPropertyPath(String path) {
+    public static String ofPropertyPath(String path) {
         return "/" + path.replace("[", "/").replace("]", "").replace(".", "/");
     }
 }

@@ -15,6 +15,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.platform.osia.OsiaErrors;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.population.record.PersonRecord;
 
 /** OSIA data access for those who work with the register itself. */

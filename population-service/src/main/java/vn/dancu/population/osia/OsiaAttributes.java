@@ -10,6 +10,7 @@ import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.population.record.PersonRecord;
 import vn.dancu.population.record.Place;
 

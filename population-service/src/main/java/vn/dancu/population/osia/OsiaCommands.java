@@ -8,6 +8,7 @@ import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.population.acts.ActDesk;

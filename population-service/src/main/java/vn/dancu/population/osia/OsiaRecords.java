@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.platform.audit.AuditRecords;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.PersonRecord;

@@ -24,6 +24,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
+import vn.dancu.platform.osia.OsiaErrors;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.population.record.PersonRecord;
 
 /**

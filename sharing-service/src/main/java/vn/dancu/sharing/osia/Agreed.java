@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;

@@ -21,6 +21,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.platform.osia.OsiaErrors;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Claim;
 import vn.dancu.sharing.disclosure.Question;

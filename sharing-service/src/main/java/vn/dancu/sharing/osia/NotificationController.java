@@ -21,6 +21,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import vn.dancu.platform.osia.OsiaErrors;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.Topic;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.AdministrativeUnitCode;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.sharing.disclosure.Claim;
 import vn.dancu.sharing.model.PersonField;
 

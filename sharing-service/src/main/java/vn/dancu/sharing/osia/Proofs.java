@@ -8,6 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.sharing.disclosure.Identity;
 import vn.dancu.sharing.disclosure.Requester;
 import vn.dancu.sharing.sealing.Sealer;

@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.osia.OsiaErrors;
+import vn.dancu.platform.osia.OsiaException;
 import vn.dancu.sharing.disclosure.Answer;
 import vn.dancu.sharing.disclosure.Claim;
 import vn.dancu.sharing.disclosure.Identity;

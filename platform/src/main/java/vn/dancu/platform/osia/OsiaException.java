@@ -1,4 +1,4 @@
-package vn.dancu.sharing.osia;
+package vn.dancu.platform.osia;
 
 import java.io.Serial;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
 /** An answer that is an error in OSIA's own shape; no personal data in the message. */
-final class OsiaException extends RuntimeException {
+public final class OsiaException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
@@ -18,32 +18,36 @@ final class OsiaException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    static OsiaException of(HttpStatus status, String message) {
+    public static OsiaException of(HttpStatus status, String message) {
         return new OsiaException(status, message, Optional.empty());
     }
 
-    static OsiaException badRequest(String message) {
+    public static OsiaException badRequest(String message) {
         return of(HttpStatus.BAD_REQUEST, message);
     }
 
-    static OsiaException later(HttpStatus status, String code, Duration after) {
+    public static OsiaException unknown() {
+        return of(HttpStatus.NOT_FOUND, "unknown record");
+    }
+
+    public static OsiaException later(HttpStatus status, String code, Duration after) {
         return new OsiaException(status, code, Optional.of(after));
     }
 
-    /** 501: what the operation asks for is not given to agencies, and why. */
-    static OsiaException notOffered(String reason) {
+    /** 501: the operation has no meaning here, and why. */
+    public static OsiaException notOffered(String reason) {
         return of(HttpStatus.NOT_IMPLEMENTED, reason);
     }
 
-    HttpStatus status() {
+    public HttpStatus status() {
         return status;
     }
 
-    String text() {
+    public String text() {
         return String.valueOf(getMessage());
     }
 
-    Optional<Duration> retryAfter() {
+    public Optional<Duration> retryAfter() {
         return retryAfter;
     }
 }
