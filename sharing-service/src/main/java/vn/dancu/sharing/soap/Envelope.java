@@ -191,13 +191,27 @@ final class Envelope {
         if (event == XMLStreamConstants.START_ELEMENT) {
             depth++;
             elements++;
-            if (depth > limits.maxDepth() || elements > limits.maxElements()) {
+            if (depth > limits.maxDepth() || elements > limits.maxElements() || isCrowded()) {
                 throw malformed();
             }
         } else if (event == XMLStreamConstants.END_ELEMENT) {
             depth--;
         }
         return event;
+    }
+
+    /** Attributes decide nothing here but mustUnderstand: of a client's message there are few. */
+    private boolean isCrowded() {
+        if (xml.getAttributeCount() > limits.maxAttributes()
+                || xml.getNamespaceCount() > limits.maxAttributes()) {
+            return true;
+        }
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            if (xml.getAttributeValue(i).length() > limits.maxText()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static SoapFault malformed() {

@@ -52,6 +52,10 @@ record Inquiry(
             this.namespace = namespace;
         }
 
+        private static boolean isElement(String name) {
+            return Stream.of(values()).anyMatch(service -> service.element.equals(name));
+        }
+
         private boolean isKnownAs(String code) {
             return switch (this) {
                 case TRA_CUU -> code.equals("037");
@@ -112,7 +116,8 @@ record Inquiry(
                 return read(service, legacy.get(), root);
             }
         }
-        throw SoapFault.at(root.name().getLocalPart());
+        String name = root.name().getLocalPart();
+        throw SoapFault.at(Service.isElement(name) ? name : "?");
     }
 
     private static Inquiry read(Service service, boolean legacy, Envelope.Element root) {

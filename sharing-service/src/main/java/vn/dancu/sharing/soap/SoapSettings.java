@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody the largest envelope
  * @param maxDepth elements inside each other
  * @param maxElements elements in all
- * @param maxText characters in one element
+ * @param maxText characters in one element or attribute
+ * @param maxAttributes attributes of one element, and names of namespaces that it declares
  */
 @ConfigurationProperties("dancu.sharing.soap")
 record SoapSettings(
@@ -23,7 +24,8 @@ record SoapSettings(
         @DefaultValue("64KB") DataSize maxBody,
         @DefaultValue("12") int maxDepth,
         @DefaultValue("100") int maxElements,
-        @DefaultValue("1000") int maxText) {
+        @DefaultValue("1000") int maxText,
+        @DefaultValue("20") int maxAttributes) {
     SoapSettings {
         if (!publicUrl.isAbsolute() || publicUrl.getHost() == null) {
             throw new IllegalArgumentException("dancu.sharing.soap.public-url: a whole address");
@@ -31,7 +33,7 @@ record SoapSettings(
         if (clockWindow.isNegative() || clockWindow.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("dancu.sharing.soap.clock-window: at most 1h");
         }
-        if (maxDepth < 5 || maxElements < 20 || maxText < 100) {
+        if (maxDepth < 5 || maxElements < 20 || maxText < 100 || maxAttributes < 5) {
             throw new IllegalArgumentException("dancu.sharing.soap: too small for any request");
         }
     }

@@ -22,7 +22,8 @@ class EnvelopeTest {
                     DataSize.ofKilobytes(64),
                     12,
                     100,
-                    1000);
+                    1000,
+                    20);
 
     private static String envelope(String body) {
         return "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Header/>"

@@ -3,6 +3,7 @@ package vn.dancu.sharing.soap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.Source;
@@ -26,7 +33,9 @@ import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.w3c.dom.Document;
@@ -328,7 +337,7 @@ class SoapIT extends SharingIT {
                 "<d:NgayThangNam>19570315 | <d:NgayThangNam>19570231 | NgayThangNamSinh",
                 "<d:SoDinhDanh>0 | <d:SoDinhDanh>x | SoDinhDanh",
                 "<d:MaCanBo> | <d:Secret>1</d:Secret><d:MaCanBo> | ?",
-                "TraCuuThongTinCongDan | KhongCo | KhongCo",
+                "TraCuuThongTinCongDan | KhongCo | ?",
             })
     void anElementThatIsMissingMisplacedOrSenselessIsNamedAndItsTextIsNot(
             String what, String instead, String element) throws Exception {
@@ -341,16 +350,120 @@ class SoapIT extends SharingIT {
         assertThat(REGISTER.asked()).isEmpty();
     }
 
+    /** What a proven user sends to exhaust the reader; each is small on the wire. */
+    static Stream<Arguments> bombs() {
+        String laughs =
+                IntStream.range(1, 10)
+                        .mapToObj(
+                                i ->
+                                        "<!ENTITY l%d \"%s\">"
+                                                .formatted(i, ("&l" + (i - 1) + ";").repeat(10)))
+                        .collect(Collectors.joining("", "<!ENTITY l0 \"haha\">", ""));
+        String external = "<!ENTITY f SYSTEM \"" + REGISTER.url() + "/f\">";
+        String parameter = "<!ENTITY %% p SYSTEM \"%s/p\"> %%p;".formatted(REGISTER.url());
+        return Stream.of(
+                bomb("entities of entities", declaring(laughs), named("&l9;")),
+                bomb("entities in an attribute", declaring(laughs), headed("a='&l9;'", "")),
+                bomb(
+                        "one long entity, many times",
+                        declaring("<!ENTITY q \"" + "x".repeat(30_000) + "\">"),
+                        named("&q;".repeat(1_000))),
+                bomb(
+                        "a file",
+                        declaring("<!ENTITY f SYSTEM \"file:///etc/passwd\">"),
+                        named("&f;")),
+                bomb("an address", declaring(external), named("&f;")),
+                bomb("a parameter entity", declaring(parameter), m -> m),
+                bomb("an external type", m -> "<!DOCTYPE x SYSTEM '" + REGISTER.url() + "'>" + m),
+                bomb("an empty type", m -> "<!DOCTYPE x>" + m),
+                bomb("an undeclared entity", named("&nobody;")),
+                bomb("depth", m -> named("<a>".repeat(5_000) + "</a>".repeat(5_000)).apply(m)),
+                bomb("depth in the header", headed("", "<a>".repeat(3_000) + "</a>".repeat(3_000))),
+                bomb("depth without an end", m -> "<a>".repeat(20_000)),
+                bomb("elements", headed("", "<a/>".repeat(10_000))),
+                bomb("attributes", headed(numbered(5_000, "a%d='1'"), "")),
+                bomb("namespaces", headed(numbered(2_000, "xmlns:n%d='u%1$d'"), "")),
+                bomb("one attribute", headed("a='" + "x".repeat(60_000) + "'", "")),
+                bomb("one text", named("x".repeat(60_000))),
+                bomb("one section", named("<![CDATA[" + "x".repeat(60_000) + "]]>")),
+                bomb(
+                        "one name",
+                        m -> m.replaceFirst("<s:Body>", "<" + "e".repeat(60_000) + "/>$0")),
+                bomb("an instruction", m -> m + "<?p " + "x".repeat(60_000) + "?>"),
+                bomb("no XML", m -> "{}"));
+    }
+
+    @SafeVarargs
+    private static Arguments bomb(String kind, UnaryOperator<String>... steps) {
+        UnaryOperator<String> all =
+                message -> {
+                    String made = message;
+                    for (UnaryOperator<String> step : steps) {
+                        made = step.apply(made);
+                    }
+                    return made;
+                };
+        return Arguments.of(kind, all);
+    }
+
+    private static UnaryOperator<String> declaring(String entities) {
+        return message -> "<!DOCTYPE x [" + entities + "]>" + message;
+    }
+
+    private static UnaryOperator<String> named(String inside) {
+        return message ->
+                message.replaceFirst(
+                        "<d:HoVaTen>[^<]*", Matcher.quoteReplacement("<d:HoVaTen>" + inside));
+    }
+
+    private static UnaryOperator<String> headed(String attributes, String inside) {
+        return message ->
+                message.replaceFirst(
+                        "<s:Header ?/>",
+                        Matcher.quoteReplacement(
+                                "<s:Header " + attributes + ">" + inside + "</s:Header>"));
+    }
+
+    private static String numbered(int most, String form) {
+        return IntStream.range(0, most).mapToObj(form::formatted).collect(Collectors.joining(" "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bombs")
+    void aBombOfAProvenUserIsMalformedAndNothingIsFetchedOrAsked(
+            String kind, UnaryOperator<String> bomb) throws Exception {
+        Citizen citizen = citizen("Lê Thị Bom");
+        String message = lookup(citizen);
+        String changed = bomb.apply(message);
+        assertThat(changed).as(kind).isNotEqualTo(message).hasSizeLessThan(64_000);
+        assertFault(call("vss-soap", changed), "006", "malformed_message");
+        assertThat(REGISTER.asked()).isEmpty();
+        // Nothing was used up: the same request number is answered in a well-formed message.
+        assertThat(call("vss-soap", message).status()).isEqualTo(200);
+    }
+
     @Test
-    void xmlThatWouldFetchOrExpandIsMalformed() throws Exception {
-        String external = "<!DOCTYPE x [<!ENTITY f SYSTEM \"" + REGISTER.url() + "/f\">]>";
-        String laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
-        for (String prolog : new String[] {external, laughs}) {
-            String message = prolog + lookup(citizen("Lê Thị Thực Thể"));
-            assertFault(call("vss-soap", message), "006", "malformed_message");
-        }
-        assertFault(call("vss-soap", "{}"), "006", "malformed_message");
+    void whatIsTooLargeOrCompressedIsNotReadWhoeverSendsIt() throws Exception {
         assertFault(call("vss-soap", " ".repeat(70_000)), "015", "body_too_large");
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[20_000_000]);
+        }
+        long at = now();
+        var answer =
+                HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://localhost:" + port + "/sharing/soap/dancu"))
+                                .header("Authorization", basic("vss-soap", at, SECRET))
+                                .header("Timestamp", "" + at)
+                                .header("Content-Type", "text/xml")
+                                .header("Content-Encoding", "gzip")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("malformed_message");
     }
 
     @Test
