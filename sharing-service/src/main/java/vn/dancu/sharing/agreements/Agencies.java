@@ -48,6 +48,15 @@ public class Agencies {
                 .optional();
     }
 
+    /**
+     * @throws ProblemException 404 {@code agency_not_found}
+     */
+    public Agency require(AgencyCode code) {
+        return find(code)
+                .orElseThrow(
+                        () -> ProblemException.notFound("agency_not_found", "No such agency."));
+    }
+
     List<Agency> page(String after, int limit) {
         return jdbc.sql(
                         """

@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
-import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.model.AgencyCode;
 
@@ -67,14 +66,12 @@ class AgencyController {
                                     return body.code().text();
                                 }));
         return ResponseEntity.created(URI.create("/sharing/v1/agencies/" + body.code().text()))
-                .body(find(body.code().text()));
+                .body(find(body.code()));
     }
 
     @GetMapping("/{code}")
-    Agencies.Agency find(@PathVariable String code) {
-        return agencies.find(new AgencyCode(code))
-                .orElseThrow(
-                        () -> ProblemException.notFound("agency_not_found", "No such agency."));
+    Agencies.Agency find(@PathVariable AgencyCode code) {
+        return agencies.require(code);
     }
 
     @GetMapping

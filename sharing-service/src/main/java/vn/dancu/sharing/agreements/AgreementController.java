@@ -164,14 +164,12 @@ class AgreementController {
 
     @GetMapping
     AgreementPage page(
-            @RequestParam(required = false) @Nullable String agency,
+            @RequestParam(required = false) @Nullable AgencyCode agency,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
         List<UUID> ids =
                 agreements.page(
-                        Optional.ofNullable(agency).map(AgencyCode::new),
-                        after == null ? BEFORE_ALL : after,
-                        limit + 1);
+                        Optional.ofNullable(agency), after == null ? BEFORE_ALL : after, limit + 1);
         boolean more = ids.size() > limit;
         List<UUID> shown = more ? ids.subList(0, limit) : ids;
         return new AgreementPage(

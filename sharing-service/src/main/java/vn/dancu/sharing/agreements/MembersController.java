@@ -39,6 +39,7 @@ import vn.dancu.sharing.model.OfficerCode;
 class MembersController {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
+    private final Agencies agencies;
     private final Members members;
     private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
@@ -46,11 +47,13 @@ class MembersController {
     private final Clock clock;
 
     MembersController(
+            Agencies agencies,
             Members members,
             IdempotencyKeys keys,
             TransactionTemplate transaction,
             Callers callers,
             Clock clock) {
+        this.agencies = agencies;
         this.members = members;
         this.keys = keys;
         this.transaction = transaction;
@@ -85,65 +88,62 @@ class MembersController {
 
     record OfficerPage(List<String> officers, @Nullable String next) {}
 
-    private record Key(String agency, Object body) {}
+    private record Key(AgencyCode agency, Object body) {}
 
     @PostMapping("/systems")
-    Systems registerSystem(@PathVariable String code, @Valid @RequestBody SystemBody body) {
-        AgencyCode agency = new AgencyCode(code);
+    Systems registerSystem(@PathVariable AgencyCode code, @Valid @RequestBody SystemBody body) {
         once(
                 "sharing.system.register",
                 new Key(code, body),
                 () -> {
-                    members.registerSystem(agency, body.code(), body.name(), who(), now());
+                    members.registerSystem(code, body.code(), body.name(), who(), now());
                     return body.code();
                 });
         return systems(code);
     }
 
     @GetMapping("/systems")
-    Systems systems(@PathVariable String code) {
-        return new Systems(members.systems(new AgencyCode(code)));
+    Systems systems(@PathVariable AgencyCode code) {
+        return new Systems(members.systems(known(code)));
     }
 
     @PostMapping("/clients")
     ResponseEntity<Registered> registerClient(
-            @PathVariable String code, @Valid @RequestBody ClientBody body) {
-        AgencyCode agency = new AgencyCode(code);
+            @PathVariable AgencyCode code, @Valid @RequestBody ClientBody body) {
         Client client =
                 new Client(
-                        new ClientId(body.kind(), body.identifier()),
+                        ClientIds.at("/identifier", body.kind(), body.identifier()),
                         Optional.ofNullable(body.system()),
                         body.sandbox());
         String id =
                 once(
                         "sharing.client.register",
                         new Key(code, body),
-                        () -> members.registerClient(agency, client, who(), now()).toString());
-        return ResponseEntity.created(URI.create("/sharing/v1/agencies/" + code + "/clients"))
+                        () -> members.registerClient(code, client, who(), now()).toString());
+        return ResponseEntity.created(
+                        URI.create("/sharing/v1/agencies/" + code.text() + "/clients"))
                 .body(new Registered(UUID.fromString(id)));
     }
 
     @GetMapping("/clients")
     ClientPage clients(
-            @PathVariable String code,
+            @PathVariable AgencyCode code,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit) {
         List<Members.ClientView> page =
-                members.clientPage(
-                        new AgencyCode(code), after == null ? BEFORE_ALL : after, limit + 1);
+                members.clientPage(known(code), after == null ? BEFORE_ALL : after, limit + 1);
         boolean more = page.size() > limit;
         List<Members.ClientView> shown = more ? page.subList(0, limit) : page;
         return new ClientPage(shown, more ? shown.getLast().id() : null);
     }
 
     @PostMapping("/clients/{id}/withdrawal")
-    ResponseEntity<Void> withdrawClient(@PathVariable String code, @PathVariable UUID id) {
-        AgencyCode agency = new AgencyCode(code);
+    ResponseEntity<Void> withdrawClient(@PathVariable AgencyCode code, @PathVariable UUID id) {
         once(
                 "sharing.client.withdraw",
                 new Key(code, id),
                 () -> {
-                    members.withdrawClient(agency, id, who(), now());
+                    members.withdrawClient(code, id, who(), now());
                     return id.toString();
                 });
         return ResponseEntity.noContent().build();
@@ -151,31 +151,33 @@ class MembersController {
 
     @PostMapping("/officers")
     ResponseEntity<Void> registerOfficers(
-            @PathVariable String code, @Valid @RequestBody OfficersBody body) {
-        AgencyCode agency = new AgencyCode(code);
+            @PathVariable AgencyCode code, @Valid @RequestBody OfficersBody body) {
         transaction.executeWithoutResult(
-                status -> members.registerOfficers(agency, body.officers(), who(), now()));
+                status -> members.registerOfficers(code, body.officers(), who(), now()));
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/officers/withdrawal")
     ResponseEntity<Void> withdrawOfficers(
-            @PathVariable String code, @Valid @RequestBody OfficersBody body) {
-        AgencyCode agency = new AgencyCode(code);
+            @PathVariable AgencyCode code, @Valid @RequestBody OfficersBody body) {
         transaction.executeWithoutResult(
-                status -> members.withdrawOfficers(agency, body.officers(), who(), now()));
+                status -> members.withdrawOfficers(known(code), body.officers(), who(), now()));
         return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/officers")
     OfficerPage officers(
-            @PathVariable String code,
+            @PathVariable AgencyCode code,
             @RequestParam(defaultValue = "") @Size(max = 40) String after,
             @RequestParam(defaultValue = "200") @Min(1) @Max(1000) int limit) {
-        List<String> page = members.officerPage(new AgencyCode(code), after, limit + 1);
+        List<String> page = members.officerPage(known(code), after, limit + 1);
         boolean more = page.size() > limit;
         List<String> shown = more ? page.subList(0, limit) : page;
         return new OfficerPage(shown, more ? shown.getLast() : null);
+    }
+
+    private AgencyCode known(AgencyCode code) {
+        return agencies.require(code).code();
     }
 
     private String who() {

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.PersonalIdNumber;
+import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.ConsentQuestions;
@@ -46,6 +47,7 @@ class ConsentController {
     private final ConsentQuestions questions;
     private final ConsentBook book;
     private final ConsentLimits limits;
+    private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
     private final Callers callers;
     private final Clock clock;
@@ -54,12 +56,14 @@ class ConsentController {
             ConsentQuestions questions,
             ConsentBook book,
             ConsentLimits limits,
+            IdempotencyKeys keys,
             TransactionTemplate transaction,
             Callers callers,
             Clock clock) {
         this.questions = questions;
         this.book = book;
         this.limits = limits;
+        this.keys = keys;
         this.transaction = transaction;
         this.callers = callers;
         this.clock = clock;
@@ -122,7 +126,8 @@ class ConsentController {
 
     /**
      * Answered alike whether or not there is such a person: nothing is told before the citizen has
-     * decided.
+     * decided. With the header {@code Idempotency-Key} the citizen is asked once, however often the
+     * request comes.
      */
     @PostMapping
     ResponseEntity<ConsentView> ask(@Valid @RequestBody ConsentBody body) {
@@ -145,7 +150,7 @@ class ConsentController {
                                             index ->
                                                     AccessRefused.because(
                                                             refused.refusal(), "/fields/" + index))
-                                    .orElseGet(() -> AccessRefused.because(refused.refusal()));
+                                    .orElseGet(() -> AccessRefused.inBody(refused.refusal()));
                     case Asked.TryLater later ->
                             throw later.code().equals("unavailable")
                                     ? ProblemException.unavailable(
@@ -154,12 +159,19 @@ class ConsentController {
                                             later.code(), "Not now.", later.after());
                 };
         Consent consent = consent(body, requester, allowed.person(), now, until);
-        transaction.executeWithoutResult(status -> store(consent, allowed));
-        return ResponseEntity.created(URI.create("/sharing/v1/consents/" + consent.id()))
-                .body(find(consent.id()));
+        String id =
+                Objects.requireNonNull(
+                        transaction.execute(
+                                status ->
+                                        keys.once(
+                                                "sharing.consent.ask",
+                                                body,
+                                                () -> stored(consent, allowed))));
+        return ResponseEntity.created(URI.create("/sharing/v1/consents/" + id))
+                .body(find(UUID.fromString(id)));
     }
 
-    private void store(Consent consent, Asked.Allowed allowed) {
+    private String stored(Consent consent, Asked.Allowed allowed) {
         boolean tooMany =
                 consent.person()
                         .map(p -> book.open(p, consent.agency(), consent.askedAt()))
@@ -170,6 +182,7 @@ class ConsentController {
                 tooMany ? consent.withoutPerson() : consent,
                 allowed.agreement(),
                 callers.current());
+        return consent.id().toString();
     }
 
     private Consent consent(

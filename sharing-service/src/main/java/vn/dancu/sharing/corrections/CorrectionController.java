@@ -111,7 +111,9 @@ class CorrectionController {
             @Valid @RequestBody CorrectionBody body) {
         UUID person = subjects.of(ward);
         if ((body.correction() == null) != (body.evidence() == null)) {
-            require(null, body.correction() == null ? "/correction" : "/evidence");
+            throw missing(
+                    body.correction() == null ? "/correction" : "/evidence",
+                    "What is right and the paper that says so come together.");
         }
         String id =
                 Objects.requireNonNull(
@@ -232,9 +234,12 @@ class CorrectionController {
 
     private static void require(@Nullable String text, String pointer) {
         if (text == null || text.isBlank()) {
-            throw ProblemException.invalid(
-                    List.of(new Violation("missing", pointer, "It belongs to the decision.")));
+            throw missing(pointer, "It belongs to the decision.");
         }
+    }
+
+    private static ProblemException missing(String pointer, String detail) {
+        return ProblemException.invalid(List.of(new Violation("missing_field", pointer, detail)));
     }
 
     private void decide(

@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import tools.jackson.databind.JsonNode;
 import vn.dancu.platform.problem.ProblemException;
 
 /**
@@ -27,12 +28,22 @@ record AgencyKey(JWK jwk) {
     /**
      * @throws ProblemException 422 {@code key_malformed}, {@code key_private}, {@code key_weak}
      */
+    static AgencyKey of(JsonNode given) {
+        if (!given.isObject()) {
+            throw malformed();
+        }
+        return parse(given.toString());
+    }
+
+    /**
+     * @throws ProblemException as {@link #of}
+     */
     static AgencyKey parse(String json) {
         JWK jwk;
         try {
             jwk = JWK.parse(json);
         } catch (ParseException | IllegalArgumentException e) {
-            throw ProblemException.refused("key_malformed", "That is no JWK (RFC 7517).", "/jwk");
+            throw malformed();
         }
         if (jwk.isPrivate()) {
             throw ProblemException.refused(
@@ -52,6 +63,10 @@ record AgencyKey(JWK jwk) {
                     "key_weak", "RSA of 3072 bits or more, or EC on P-256 or P-384.", "/jwk");
         }
         return new AgencyKey(jwk);
+    }
+
+    private static ProblemException malformed() {
+        return ProblemException.refused("key_malformed", "That is no JWK (RFC 7517).", "/jwk");
     }
 
     String thumbprint() {

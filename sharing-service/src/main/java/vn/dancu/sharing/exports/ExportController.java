@@ -142,11 +142,11 @@ class ExportController {
             @Nullable String manifest) {}
 
     @PostMapping("/agencies/{code}/keys")
-    KeyView setKey(@PathVariable String code, @Valid @RequestBody KeyBody body) {
-        AgencyKey key = AgencyKey.parse(body.jwk().toString());
+    KeyView setKey(@PathVariable AgencyCode code, @Valid @RequestBody KeyBody body) {
+        AgencyKey key = AgencyKey.of(body.jwk());
         String officer = callers.current().officer();
         exports.setKey(
-                new AgencyCode(code),
+                code,
                 key,
                 officer == null ? callers.current().subject() : officer,
                 clock.instant());
@@ -167,7 +167,7 @@ class ExportController {
                 instanceof Permission.Denied denied) {
             throw denied.fieldIndex()
                     .map(i -> AccessRefused.because(denied.refusal(), pointer(body, selection, i)))
-                    .orElseGet(() -> AccessRefused.because(denied.refusal()));
+                    .orElseGet(() -> AccessRefused.inBody(denied.refusal()));
         }
         String id =
                 Objects.requireNonNull(

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.security.Callers;
+import vn.dancu.sharing.agreements.Agencies;
 import vn.dancu.sharing.model.AgencyCode;
 
 /** Use, refusals and times of an agency, for itself and for administrators. */
@@ -19,11 +20,13 @@ class FiguresController {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final Figures figures;
+    private final Agencies agencies;
     private final Callers callers;
     private final Clock clock;
 
-    FiguresController(Figures figures, Callers callers, Clock clock) {
+    FiguresController(Figures figures, Agencies agencies, Callers callers, Clock clock) {
         this.figures = figures;
+        this.agencies = agencies;
         this.callers = callers;
         this.clock = clock;
     }
@@ -44,10 +47,10 @@ class FiguresController {
 
     @GetMapping("/sharing/v1/agencies/{code}/figures")
     FiguresView ofAgency(
-            @PathVariable String code,
+            @PathVariable AgencyCode code,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to) {
-        return figures(new AgencyCode(code), from, to);
+        return figures(agencies.require(code).code(), from, to);
     }
 
     private FiguresView figures(AgencyCode agency, @Nullable Instant from, @Nullable Instant to) {
@@ -55,7 +58,7 @@ class FiguresController {
         Instant since = from == null ? until.minus(Duration.ofDays(1)) : from;
         if (!since.isBefore(until) || since.plus(LONGEST).isBefore(until)) {
             throw ProblemException.refused(
-                    "period_impossible", "From is before to, at most 366 days.");
+                    "period_impossible", "From is before to, at most 366 days.", "?from");
         }
         return new FiguresView(agency, since, until, figures.of(agency, since, until));
     }

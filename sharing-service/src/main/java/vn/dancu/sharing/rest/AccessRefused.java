@@ -24,6 +24,22 @@ public final class AccessRefused extends ProblemException {
                 refusal, List.of(new Violation(refusal.code(), pointer, detail(refusal))));
     }
 
+    /** For a body that says procedure, purpose and officer: points at the one that is refused. */
+    public static AccessRefused inBody(Refusal refusal) {
+        return switch (refusal) {
+            case PROCEDURE_NOT_AGREED -> because(refusal, "/procedure");
+            case PURPOSE_NOT_AGREED -> because(refusal, "/purpose");
+            case OFFICER_NOT_AUTHORISED -> because(refusal, "/officer");
+            case CLIENT_UNKNOWN,
+                    AGREEMENT_MISSING,
+                    OPERATION_NOT_AGREED,
+                    FIELD_NOT_AGREED,
+                    CONSENT_MISSING,
+                    QUOTA_EXCEEDED ->
+                    because(refusal);
+        };
+    }
+
     private static String detail(Refusal refusal) {
         return switch (refusal) {
             case CLIENT_UNKNOWN -> "The client is not registered for the agency.";

@@ -77,12 +77,24 @@ class BatchController {
             return "BatchBody[hidden]";
         }
 
+        /**
+         * @throws ProblemException 422 {@code not_of_operation} for what another operation asks by
+         */
         Question question() {
+            refuse(fields != null && operation != Kind.LOOKUP, "/fields");
+            refuse(expression != null && operation != Kind.EXPRESSION, "/expression");
             return switch (operation) {
                 case LOOKUP -> Questions.lookup(fields == null ? List.of() : fields);
                 case VERIFICATION -> new Question.Verification(Map.of());
                 case EXPRESSION -> Questions.condition(expression == null ? "" : expression);
             };
+        }
+
+        private static void refuse(boolean given, String pointer) {
+            if (given) {
+                throw ProblemException.refused(
+                        "not_of_operation", "The operation does not ask by this.", pointer);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ final class Told {
             case Answer.Refused refused ->
                     throw refused.fieldIndex()
                             .map(i -> AccessRefused.because(refused.refusal(), pointer.apply(i)))
-                            .orElseGet(() -> AccessRefused.because(refused.refusal()));
+                            .orElseGet(() -> AccessRefused.inBody(refused.refusal()));
             case Answer.TryLater later -> throw notNow(later);
         };
     }

@@ -20,6 +20,7 @@ import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Caller;
 import vn.dancu.platform.security.Callers;
+import vn.dancu.sharing.agreements.ClientIds;
 import vn.dancu.sharing.model.AgencyCode;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.PurposeCode;
@@ -82,9 +83,8 @@ class SoapSecretController {
     }
 
     @PostMapping("/sharing/v1/agencies/{code}/soap-secrets")
-    SecretGiven give(@PathVariable String code, @Valid @RequestBody SecretBody body) {
-        var agency = new AgencyCode(code);
-        var client = new ClientId(ClientId.Kind.SOAP, body.user());
+    SecretGiven give(@PathVariable AgencyCode code, @Valid @RequestBody SecretBody body) {
+        var client = ClientIds.at("/user", ClientId.Kind.SOAP, body.user());
         String made = body.secret() == null ? made() : null;
         String secret = body.secret() == null ? String.valueOf(made) : body.secret();
         Optional<Instant> earlierUntil = Optional.ofNullable(body.earlierUntil());
@@ -92,7 +92,7 @@ class SoapSecretController {
         transaction.executeWithoutResult(
                 status ->
                         users.keep(
-                                agency,
+                                code,
                                 client,
                                 body.purpose(),
                                 secret,

@@ -69,7 +69,7 @@ public class SubscriptionDesk {
             case Permission.Denied denied ->
                     throw denied.topicIndex()
                             .map(i -> AccessRefused.because(denied.refusal(), "/topics/" + i))
-                            .orElseGet(() -> AccessRefused.because(denied.refusal()));
+                            .orElseGet(() -> AccessRefused.inBody(denied.refusal()));
         };
     }
 

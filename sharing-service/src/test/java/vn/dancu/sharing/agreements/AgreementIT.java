@@ -61,6 +61,52 @@ class AgreementIT extends SharingIT {
     }
 
     @Test
+    void anAgencyOrAClientThatIsMalformedIsPointedAt() {
+        register(agency);
+        for (String path : new String[] {"", "/clients", "/systems", "/officers", "/figures"}) {
+            Answer answer = get(first, "/sharing/v1/agencies/g-1" + path);
+            assertThat(answer.status()).as(path).isEqualTo(422);
+            assertThat(answer.body().at("/errors/0/code").asString()).isEqualTo("agency_malformed");
+            assertThat(answer.pointer()).isEqualTo("?code");
+        }
+        assertThat(get(first, AGREEMENTS + "?agency=g-1").pointer()).isEqualTo("?agency");
+        for (String kind : new String[] {"XROAD", "CERTIFICATE"}) {
+            Answer answer =
+                    post(
+                            first,
+                            "/sharing/v1/agencies/" + agency + "/clients",
+                            "{\"kind\": \"%s\", \"identifier\": \"a/b\", \"sandbox\": true}"
+                                    .formatted(kind));
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.code()).isEqualTo("client_malformed");
+            assertThat(answer.pointer()).isEqualTo("/identifier");
+        }
+        Answer secret =
+                post(
+                        first,
+                        "/sharing/v1/agencies/" + agency + "/soap-secrets",
+                        "{\"user\": \"a b\", \"purpose\": \"x\"}");
+        assertThat(secret.code()).isEqualTo("client_malformed");
+        assertThat(secret.pointer()).isEqualTo("/user");
+    }
+
+    @Test
+    void anAgencyThatIsNotRegisteredIsNotFoundWhateverIsAskedOfIt() {
+        for (String path : new String[] {"", "/clients", "/systems", "/officers", "/figures"}) {
+            assertThat(get(first, "/sharing/v1/agencies/Z99" + path).code())
+                    .as(path)
+                    .isEqualTo("agency_not_found");
+        }
+        assertThat(
+                        post(
+                                        first,
+                                        "/sharing/v1/agencies/Z99/officers/withdrawal",
+                                        "{\"officers\": [\"cb-1\"]}")
+                                .code())
+                .isEqualTo("agency_not_found");
+    }
+
+    @Test
     void theAuthorCannotApprove() {
         register(agency);
         String id = draft(terms("5.1", "name"));

@@ -97,6 +97,41 @@ class CitizenIT extends SharingIT {
     }
 
     @Test
+    void aConsentThatIsAskedForTwiceWithOneKeyIsAskedOnce() {
+        Bank bank = bank();
+        Citizen citizen = citizen("Tạ Thị Khoá");
+        String body = consentBody(citizen, "name");
+        String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+        Answer first = post(bank.token(), "/sharing/v1/consents", body, key);
+        Answer second = post(bank.token(), "/sharing/v1/consents", body, key);
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.body().get("id")).isEqualTo(first.body().get("id"));
+        Answer other =
+                post(
+                        bank.token(),
+                        "/sharing/v1/consents",
+                        consentBody(citizen, "dateOfBirth"),
+                        key);
+        assertThat(other.code()).isEqualTo("idempotency_key_reused");
+        assertThat(get(citizenToken(citizen.id()), ME + "/consents").body().get("consents"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aQuestionForConsentThatIsNotAgreedPointsAtWhatIsNot() {
+        Bank bank = bank();
+        String body = consentBody(citizen("Tạ Thị Trỏ"), "name");
+        Answer procedure =
+                post(bank.token(), "/sharing/v1/consents", body.replace("\"9.1\"", "\"9.9\""));
+        assertThat(procedure.code()).isEqualTo("procedure_not_agreed");
+        assertThat(procedure.pointer()).isEqualTo("/procedure");
+        Answer purpose =
+                post(bank.token(), "/sharing/v1/consents", body.replace("credit", "loans"));
+        assertThat(purpose.code()).isEqualTo("purpose_not_agreed");
+        assertThat(purpose.pointer()).isEqualTo("/purpose");
+    }
+
+    @Test
     void aConsentIsAskedGivenUsedAndWithdrawnAtOnce() throws Exception {
         Bank bank = bank();
         Citizen citizen = citizen("Tạ Thị Thuận");

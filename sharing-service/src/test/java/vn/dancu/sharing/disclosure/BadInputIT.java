@@ -173,6 +173,35 @@ class BadInputIT extends SharingIT {
     }
 
     @Test
+    void whatTheAgreementDoesNotNameIsPointedAt() {
+        String good = lookup(CITIZEN, "name");
+        Answer procedure = post(vss(), "/sharing/v1/lookups", good.replace("1.002051", "1.999999"));
+        assertThat(procedure.status()).isEqualTo(403);
+        assertThat(procedure.code()).isEqualTo("procedure_not_agreed");
+        assertThat(procedure.pointer()).isEqualTo("/procedure");
+        Answer purpose =
+                post(vss(), "/sharing/v1/lookups", good.replace("social-insurance", "curiosity"));
+        assertThat(purpose.code()).isEqualTo("purpose_not_agreed");
+        assertThat(purpose.pointer()).isEqualTo("/purpose");
+    }
+
+    @Test
+    void aParameterThatIsNotDeclaredIsRefusedAndNothingIsAsked() {
+        Answer answer = post(vss(), "/sharing/v1/lookups?validat=1990", lookup(CITIZEN, "name"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("unknown_parameter");
+        assertThat(answer.pointer()).isEqualTo("?validat");
+        assertThat(REGISTER.asked()).isEmpty();
+    }
+
+    @Test
+    void aPathWithAZeroByteIsRefusedAsAProblem() {
+        Answer answer = get(vss(), "/sharing/v1/consents/%00");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("malformed_request");
+    }
+
+    @Test
     void badParametersOfTheCitizensPageAreRefused() {
         String path = "/sharing/v1/persons/" + CITIZEN.id() + "/accesses";
         for (String query : new String[] {"?limit=0", "?limit=101", "?limit=x", "?after=x"}) {

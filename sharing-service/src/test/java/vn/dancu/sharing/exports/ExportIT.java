@@ -86,6 +86,19 @@ class ExportIT extends SharingIT {
     }
 
     @Test
+    void aKeyThatIsNoneIsRefusedAndPointedAt() {
+        for (String jwk :
+                new String[] {
+                    "\"x\"", "5", "[]", "null", "{}", "{\"kty\": 5}", "{\"kty\": \"EC\"}"
+                }) {
+            Answer answer =
+                    post(admin("an"), "/sharing/v1/agencies/T01/keys", "{\"jwk\": " + jwk + "}");
+            assertThat(answer.status()).as(jwk + answer.raw().body()).isIn(400, 422);
+            assertThat(answer.pointer()).as(jwk).isEqualTo("/jwk");
+        }
+    }
+
+    @Test
     void aJobWhoseInstanceWasKilledIsTakenByAnotherWhenItsLeaseEnds() throws Exception {
         register(new ECKeyGenerator(Curve.P_256).generate());
         UUID dead = UUID.randomUUID();

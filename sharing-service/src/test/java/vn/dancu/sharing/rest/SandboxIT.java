@@ -181,6 +181,26 @@ class SandboxIT extends SharingIT {
     }
 
     @Test
+    void aBatchRefusesWhatItsOperationDoesNotAskBy() {
+        for (String member :
+                new String[] {"\"fields\": [\"sex\"]", "\"expression\": \"age > 1\""}) {
+            Answer answer =
+                    post(
+                            integrator(),
+                            "/sharing/v1/batches",
+                            """
+                            {"operation": "verification", %s, "procedure": "0.000001",
+                             "purpose": "connection-test", "items": [{"number": "999190000001",
+                             "name": "Nguyễn Thị Thử Mai", "dateOfBirth": "1990-05-17"}]}
+                            """
+                                    .formatted(member));
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.code()).isEqualTo("not_of_operation");
+            assertThat(answer.pointer()).isIn("/fields", "/expression");
+        }
+    }
+
+    @Test
     void aWithdrawnClientIsRefusedAtOnce() {
         String id = registerClient("T01", "another-integrator", true);
         String token =
