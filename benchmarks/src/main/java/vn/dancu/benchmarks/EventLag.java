@@ -33,10 +33,10 @@ final class EventLag {
 
     private static final int RATE = Integer.getInteger("dancu.bench.lag.rate", 1_000);
     private static final int SECONDS = Integer.getInteger("dancu.bench.lag.seconds", 20);
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.lag.warm-up", 30);
     private static final int WRITERS = 8;
-    private static final long LOOK_EVERY_MILLIS = 5;
-    private static final long NOTIFY_EVERY_MILLIS = 5;
+    private static final long LOOK_EVERY_MILLIS = 10;
+    private static final long NOTIFY_EVERY_MILLIS = 10;
     private static final long PATIENCE_SECONDS = 60;
 
     private final Platform platform;
@@ -50,6 +50,7 @@ final class EventLag {
         Percentiles lag = new Percentiles();
         AtomicBoolean writing = new AtomicBoolean(true);
         Load.Outcome written;
+        Map<String, Double> work;
         long seen;
         try (var pool = Executors.newFixedThreadPool(2)) {
             Future<Long> looking = pool.submit(() -> look(lag, writing));
@@ -57,7 +58,9 @@ final class EventLag {
             write(WARM_UP_SECONDS);
             committed.clear();
             lag.clear();
+            Map<String, Double> before = ProcessorTime.ofParts();
             written = write(SECONDS);
+            work = ProcessorTime.since(before);
             writing.set(false);
             waking.get();
             seen = looking.get();
@@ -71,6 +74,7 @@ final class EventLag {
                 "lag: commit to effect",
                 "p50 %.0f ms, p99 %.0f ms, longest %.0f ms of %,d events (goal p99 100 ms)"
                         .formatted(lag.at(0.5), lag.at(0.99), lag.at(1), seen));
+        put(details, "lag: processor time", ProcessorTime.shown(work, written.asked(), "an event"));
         if (!committed.isEmpty()) {
             put(details, "lag: without effect after a minute", committed.size());
         }
@@ -146,7 +150,7 @@ final class EventLag {
     private long look(Percentiles lag, AtomicBoolean writing) throws Exception {
         long deadline = Long.MAX_VALUE;
         try (Connection database = platform.sharingDatabase();
-                PreparedStatement recent = inbox(database, "interval '500 milliseconds'");
+                PreparedStatement recent = inbox(database, "interval '250 milliseconds'");
                 PreparedStatement all = inbox(database, "interval '2 minutes'")) {
             while ((writing.get() || !committed.isEmpty()) && System.nanoTime() < deadline) {
                 // Whoever was slower than the short look is found when nothing new comes.

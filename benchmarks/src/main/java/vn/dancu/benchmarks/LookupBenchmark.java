@@ -135,8 +135,10 @@ final class LookupBenchmark {
                                 perQuestion(compiled(constantWork), constantSum)
                                         / perQuestion(compiled(realWork), realSum)));
         times(meters, at, realSum);
-        put("processor time," + at, work(realWork, realSum));
-        put("processor time of constant hops," + at, work(constantWork, constantSum));
+        put("processor time," + at, ProcessorTime.shown(realWork, realSum.asked(), "a question"));
+        put(
+                "processor time of constant hops," + at,
+                ProcessorTime.shown(constantWork, constantSum.asked(), "a question"));
         return new Pair(realSum, constantSum);
     }
 
@@ -160,22 +162,6 @@ final class LookupBenchmark {
         Map<String, Double> compiled = new TreeMap<>(work);
         compiled.remove(ProcessorTime.COMPILING);
         return compiled;
-    }
-
-    private static String work(Map<String, Double> work, Load.Outcome outcome) {
-        var text = new StringBuilder();
-        text.append("%.0f µs a question:".formatted(perQuestion(work, outcome) * 1e6));
-        work.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .filter(part -> part.getValue() / outcome.asked() > 4e-6)
-                .forEach(
-                        part ->
-                                text.append(
-                                        " %s %.0f,"
-                                                .formatted(
-                                                        part.getKey(),
-                                                        part.getValue() / outcome.asked() * 1e6)));
-        return text.substring(0, text.length() - 1);
     }
 
     private void mark(Meters meters) throws IOException, InterruptedException {

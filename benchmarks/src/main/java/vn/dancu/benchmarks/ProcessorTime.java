@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The processor time that the measured platform has had: its services, its PostgreSQL with all
@@ -69,6 +70,29 @@ final class ProcessorTime {
             }
         }
         return parts;
+    }
+
+    /** The seconds of each part since an earlier look. */
+    static Map<String, Double> since(Map<String, Double> before) {
+        Map<String, Double> parts = ofParts();
+        parts.replaceAll((part, seconds) -> seconds - before.getOrDefault(part, 0.0));
+        return parts;
+    }
+
+    /** Microseconds for each of so many, the largest part first, without what hardly counts. */
+    static String shown(Map<String, Double> parts, long number, String of) {
+        double whole = parts.values().stream().mapToDouble(d -> d).sum();
+        return "%.0f µs %s: ".formatted(whole / number * 1e6, of)
+                + parts.entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .filter(part -> part.getValue() / number > 4e-6)
+                        .map(
+                                part ->
+                                        "%s %.0f"
+                                                .formatted(
+                                                        part.getKey(),
+                                                        part.getValue() / number * 1e6))
+                        .collect(Collectors.joining(", "));
     }
 
     private static void addJvm(Map<String, Double> parts, String part, Running process) {

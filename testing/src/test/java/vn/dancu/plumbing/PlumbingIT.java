@@ -232,6 +232,28 @@ class PlumbingIT {
         assertThat(replay(listenerInGroups)).contains("\"replayed\":1");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatDoesNotConcernAHandlerPassesUnlessItWaitsBehindWhatDoes(
+            boolean inGroups) {
+        PlumbingService.Listener taking = inGroups ? listenerInGroups : listener;
+        String key = "idle-" + taking.name() + "-";
+        taking.idle.addAll(List.of(key + "2", key + "5"));
+        taking.broken.add(key + "4");
+        transaction.executeWithoutResult(
+                status -> IntStream.rangeClosed(1, 3).forEach(step -> tell(key, step)));
+        await().atMost(PATIENCE)
+                .until(() -> taking.heardOf(key).equals(List.of(key + "1", key + "3")));
+
+        transaction.executeWithoutResult(status -> tell(key, 4));
+        await().atMost(PATIENCE).until(() -> parked(key) == 1);
+        transaction.executeWithoutResult(status -> tell(key, 5));
+        await().atMost(PATIENCE).until(() -> parked(key) == 2);
+        taking.broken.clear();
+        replay(taking);
+        assertThat(parked(key)).isZero();
+    }
+
     private int parked(String key) {
         return jdbc.sql("select count(*) from dead_letter where key = :key")
                 .param("key", key)

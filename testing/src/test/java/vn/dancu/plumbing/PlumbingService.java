@@ -42,6 +42,7 @@ class PlumbingService {
         private final boolean inGroups;
         final List<String> heard = new CopyOnWriteArrayList<>();
         final Set<String> broken = ConcurrentHashMap.newKeySet();
+        final Set<String> idle = ConcurrentHashMap.newKeySet();
 
         Listener(String name, boolean inGroups) {
             this.name = name;
@@ -69,17 +70,25 @@ class PlumbingService {
         }
 
         @Override
+        public List<IncomingEvent> concerning(List<IncomingEvent> events) {
+            return events.stream().filter(event -> !idle.contains(what(event))).toList();
+        }
+
+        private static String what(IncomingEvent event) {
+            return event.data().required("key").asString() + event.data().required("step").asInt();
+        }
+
+        @Override
         public void handle(IncomingEvent event) {
-            String key = event.data().required("key").asString();
-            int step = event.data().required("step").asInt();
-            if (broken.contains(key + step)) {
+            String what = what(event);
+            if (broken.contains(what)) {
                 throw new IllegalArgumentException("cannot take this");
             }
             TransactionSynchronizationManager.registerSynchronization(
                     new TransactionSynchronization() {
                         @Override
                         public void afterCommit() {
-                            heard.add(key + step);
+                            heard.add(what);
                         }
                     });
         }

@@ -2,11 +2,11 @@ package vn.dancu.card.facts;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import vn.dancu.card.cards.EndReason;
 import vn.dancu.platform.inbox.EventHandler;
 import vn.dancu.platform.inbox.IncomingEvent;
@@ -66,6 +66,12 @@ class FactHandler implements EventHandler {
                 "population.person-changed.v1");
     }
 
+    /** Not those of lines that no card shows. */
+    @Override
+    public List<IncomingEvent> concerning(List<IncomingEvent> events) {
+        return events.stream().filter(FactHandler::matters).toList();
+    }
+
     @Override
     public void handle(IncomingEvent event) {
         UUID person = UUID.fromString(event.data().path("personId").asString());
@@ -76,17 +82,13 @@ class FactHandler implements EventHandler {
                 consequences.end(person, EndReason.RECORD_MERGED, at);
                 questions.ask(person, at);
             }
-            case "population.person-changed.v1" -> {
-                if (matters(event.data())) {
-                    questions.ask(person, at);
-                }
-            }
             default -> questions.ask(person, at);
         }
     }
 
-    private static boolean matters(JsonNode data) {
-        return StreamSupport.stream(data.path("changed").spliterator(), false)
-                .anyMatch(line -> LINES.contains(line.asString()));
+    private static boolean matters(IncomingEvent event) {
+        return !event.type().equals("population.person-changed.v1")
+                || StreamSupport.stream(event.data().path("changed").spliterator(), false)
+                        .anyMatch(line -> LINES.contains(line.asString()));
     }
 }

@@ -1,5 +1,6 @@
 package vn.dancu.platform.inbox;
 
+import java.util.List;
 import java.util.Set;
 
 /** A bean that acts on the events of one topic. */
@@ -11,6 +12,15 @@ public interface EventHandler {
 
     /** The wire types it acts on; others of the topic pass by. */
     Set<String> types();
+
+    /**
+     * Those of a poll on which it has to act, in their order; the others are recorded as taken, all
+     * together, which is what lets a busy topic pass a handler that few of its events concern. To
+     * leave one out is right only where {@link #handle} would do nothing about it now.
+     */
+    default List<IncomingEvent> concerning(List<IncomingEvent> events) {
+        return events;
+    }
 
     /**
      * Whether the events of one poll may share a transaction, which holds their locks until its

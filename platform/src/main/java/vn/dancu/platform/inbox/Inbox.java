@@ -1,10 +1,19 @@
 package vn.dancu.platform.inbox;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +30,7 @@ import vn.dancu.platform.web.Correlation;
 /** Runs a handler once for each event, and keeps what it gives up. */
 public final class Inbox {
     private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+    private static final String NOT_TAKEN = "a record was not taken";
     private static final int PURGE_BATCH = 5_000;
     private static final int REPLAY_PAGE = 200;
 
@@ -49,67 +59,102 @@ public final class Inbox {
         this.consumer = consumer;
     }
 
-    /** Takes one record; nothing happens if it is not for the handler or was taken before. */
-    void take(EventHandler handler, ConsumerRecord<String, String> message) {
-        String body = message.value();
-        Received received = read(message.topic(), body);
-        IncomingEvent event = received.event();
-        if (!handler.types().contains(event.type())) {
-            return;
+    /**
+     * Takes the records of one poll. What does not concern the handler is recorded as taken in one
+     * transaction. The rest shares another if the handler allows it; where that fails, or is not
+     * allowed, each has one of its own, up to the one whose fault it is.
+     *
+     * @throws BatchListenerFailedException naming that one; those before it are taken
+     */
+    void take(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
+        Poll poll = read(handler, messages);
+        List<Received> left = passOver(handler, poll.received());
+        if (!handler.sharesTransactions() || left.size() < 2 || !tookAll(handler, left)) {
+            for (Received one : left) {
+                try {
+                    take(handler, one);
+                } catch (RuntimeException e) {
+                    throw new BatchListenerFailedException(NOT_TAKEN, e, one.place());
+                }
+            }
         }
+        if (poll.broken() != null) {
+            throw new BatchListenerFailedException(NOT_TAKEN, poll.broken(), poll.brokenAt());
+        }
+    }
+
+    /** Takes one record; nothing happens if it was taken before. */
+    private void take(EventHandler handler, Received received) {
         inItsTrace(
                 handler,
                 received,
                 () ->
                         transaction.executeWithoutResult(
                                 status -> {
-                                    if (waitsBehindDeadLetter(handler, message.key())) {
-                                        park(handler, message.key(), event, body, "waits");
-                                    } else if (record(handler, event)) {
-                                        handler.handle(event);
+                                    if (recordUnlessStuck(handler, received)) {
+                                        handler.handle(received.event());
+                                    } else if (waitsBehindDeadLetter(handler, received.key())) {
+                                        park(handler, received, "waits");
                                     }
                                 }));
     }
 
-    /**
-     * Takes records in one transaction; where that fails, each in one of its own, up to the one
-     * whose fault it is.
-     *
-     * @throws BatchListenerFailedException naming that one; those before it are taken
-     */
-    void takeTogether(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
-        if (messages.size() > 1 && tookAll(handler, messages)) {
-            return;
-        }
-        for (int i = 0; i < messages.size(); i++) {
-            try {
-                take(handler, messages.get(i));
-            } catch (RuntimeException e) {
-                throw new BatchListenerFailedException("a record was not taken", e, i);
-            }
+    private boolean tookAll(EventHandler handler, List<Received> received) {
+        try {
+            transaction.executeWithoutResult(status -> received.forEach(one -> take(handler, one)));
+            return true;
+        } catch (RuntimeException e) {
+            log.info("{} records were not taken together: {}", received.size(), rootCode(e));
+            return false;
         }
     }
 
-    private boolean tookAll(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
-        try {
-            transaction.executeWithoutResult(
-                    status -> messages.forEach(message -> take(handler, message)));
-            return true;
-        } catch (RuntimeException e) {
-            log.info("{} records were not taken together: {}", messages.size(), rootCode(e));
-            return false;
+    /** Records what the handler has nothing to do about, and says what is left to take. */
+    private List<Received> passOver(EventHandler handler, List<Received> received) {
+        if (received.isEmpty()) {
+            return received;
         }
+        try {
+            return Objects.requireNonNull(
+                    transaction.execute(status -> passOverWithin(handler, received)));
+        } catch (RuntimeException e) {
+            // Each by itself says whose fault it is.
+            log.info("{} records were not looked through: {}", received.size(), rootCode(e));
+            return received;
+        }
+    }
+
+    private List<Received> passOverWithin(EventHandler handler, List<Received> received) {
+        Set<String> stuck = stuckKeys(handler, received);
+        List<IncomingEvent> free =
+                received.stream()
+                        .filter(one -> !stuck.contains(one.key()))
+                        .map(Received::event)
+                        .toList();
+        Set<UUID> concerning =
+                handler.concerning(free).stream()
+                        .map(IncomingEvent::id)
+                        .collect(Collectors.toSet());
+        record(
+                handler,
+                free.stream().map(IncomingEvent::id).filter(id -> !concerning.contains(id)));
+        return received.stream()
+                .filter(one -> stuck.contains(one.key()) || concerning.contains(one.event().id()))
+                .toList();
     }
 
     /**
      * Gives a record up: it is parked here and told on the dead-letter topic, in one transaction.
      */
     void giveUp(EventHandler handler, ConsumerRecord<?, ?> message, Exception cause) {
-        String key = String.valueOf(message.key());
-        String body = String.valueOf(message.value());
-        IncomingEvent event;
+        Received received;
         try {
-            event = read(message.topic(), body).event();
+            received =
+                    read(
+                            0,
+                            message.topic(),
+                            String.valueOf(message.key()),
+                            String.valueOf(message.value()));
         } catch (RuntimeException unreadable) {
             // Not an event at all: there is no id to park it under, and nobody could replay it.
             log.error(
@@ -119,9 +164,12 @@ public final class Inbox {
                     message.offset());
             return;
         }
-        transaction.executeWithoutResult(
-                status -> park(handler, key, event, body, rootCode(cause)));
-        log.error("event {} of {} parked: {}", event.id(), event.type(), rootCode(cause));
+        transaction.executeWithoutResult(status -> park(handler, received, rootCode(cause)));
+        log.error(
+                "event {} of {} parked: {}",
+                received.event().id(),
+                received.event().type(),
+                rootCode(cause));
     }
 
     /** Replays the dead letters of a handler, each key in its order, up to a limit. */
@@ -134,7 +182,7 @@ public final class Inbox {
                                 () ->
                                         vn.dancu.platform.problem.ProblemException.notFound(
                                                 "handler_not_found", "No handler of that name."));
-        java.util.Set<String> stuck = new java.util.HashSet<>();
+        Set<String> stuck = new HashSet<>();
         int replayed = 0;
         long after = 0;
         // Letters that stay parked are passed over, so that those behind them are reached too.
@@ -165,7 +213,7 @@ public final class Inbox {
         if (body.isEmpty()) {
             return true; // another replay was faster
         }
-        Received received = read(letter.topic(), body.get());
+        Received received = read(0, letter.topic(), letter.key(), body.get());
         IncomingEvent event = received.event();
         try {
             inItsTrace(
@@ -174,7 +222,7 @@ public final class Inbox {
                     () ->
                             transaction.executeWithoutResult(
                                     status -> {
-                                        if (record(handler, event)) {
+                                        if (record(handler, Stream.of(event.id())) == 1) {
                                             handler.handle(event);
                                         }
                                         jdbc.sql("delete from dead_letter where id = :id")
@@ -232,20 +280,48 @@ public final class Inbox {
                 .single();
     }
 
-    private boolean record(EventHandler handler, IncomingEvent event) {
+    private Set<String> stuckKeys(EventHandler handler, List<Received> received) {
+        return Set.copyOf(
+                jdbc.sql(
+                                """
+                                select distinct key from dead_letter
+                                where handler = :handler and key = any(:keys)
+                                """)
+                        .param("handler", handler.name())
+                        .param("keys", received.stream().map(Received::key).toArray(String[]::new))
+                        .query(String.class)
+                        .list());
+    }
+
+    /** How many of them were not recorded before. */
+    private int record(EventHandler handler, Stream<UUID> events) {
+        return jdbc.sql(
+                        """
+                        insert into inbox (handler, event_id) select :handler, unnest(:events)
+                        on conflict do nothing
+                        """)
+                .param("handler", handler.name())
+                .param("events", events.toArray(UUID[]::new))
+                .update();
+    }
+
+    private boolean recordUnlessStuck(EventHandler handler, Received received) {
         return jdbc.sql(
                                 """
-                                insert into inbox (handler, event_id) values (:handler, :event)
+                                insert into inbox (handler, event_id) select :handler, :event
+                                where not exists (select from dead_letter
+                                    where handler = :handler and key = :key)
                                 on conflict do nothing
                                 """)
                         .param("handler", handler.name())
-                        .param("event", event.id())
+                        .param("event", received.event().id())
+                        .param("key", received.key())
                         .update()
                 == 1;
     }
 
-    private void park(
-            EventHandler handler, String key, IncomingEvent event, String body, String code) {
+    private void park(EventHandler handler, Received received, String code) {
+        IncomingEvent event = received.event();
         int parked =
                 jdbc.sql(
                                 """
@@ -257,13 +333,18 @@ public final class Inbox {
                                 """)
                         .param("handler", handler.name())
                         .param("topic", event.topic())
-                        .param("key", key)
+                        .param("key", received.key())
                         .param("event", event.id())
-                        .param("body", body)
+                        .param("body", received.body())
                         .param("code", code)
                         .update();
         if (parked == 1) {
-            outbox.forward(deadTopic(event.topic()), key, event.id(), event.type(), body);
+            outbox.forward(
+                    deadTopic(event.topic()),
+                    received.key(),
+                    event.id(),
+                    event.type(),
+                    received.body());
         }
     }
 
@@ -271,12 +352,59 @@ public final class Inbox {
         return topic + ".dead." + consumer;
     }
 
-    /** An event, and where what caused it stands in its trace. */
-    private record Received(IncomingEvent event, @Nullable String traceparent) {}
+    /**
+     * An event as it came.
+     *
+     * @param place in its poll, from 0
+     * @param traceparent where what caused it stands in its trace
+     */
+    private record Received(
+            int place,
+            String key,
+            String body,
+            IncomingEvent event,
+            @Nullable String traceparent) {}
 
-    private Received read(String topic, String body) {
+    /**
+     * What a handler wants of a poll, up to the first message that cannot be read.
+     *
+     * @param broken why that one cannot; none: all can
+     */
+    private record Poll(List<Received> received, @Nullable RuntimeException broken, int brokenAt) {}
+
+    private Poll read(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
+        List<Received> received = new ArrayList<>(messages.size());
+        for (int place = 0; place < messages.size(); place++) {
+            ConsumerRecord<String, String> message = messages.get(place);
+            if (!mayBeWanted(handler, message)) {
+                continue;
+            }
+            try {
+                Received one = read(place, message.topic(), message.key(), message.value());
+                if (handler.types().contains(one.event().type())) {
+                    received.add(one);
+                }
+            } catch (RuntimeException e) {
+                return new Poll(received, e, place);
+            }
+        }
+        return new Poll(received, null, -1);
+    }
+
+    /** By the header, so that what is of another type is not even read. */
+    private static boolean mayBeWanted(
+            EventHandler handler, ConsumerRecord<String, String> message) {
+        Header type = message.headers().lastHeader("ce_type");
+        return type == null
+                || handler.types().contains(new String(type.value(), StandardCharsets.UTF_8));
+    }
+
+    private Received read(int place, String topic, String key, String body) {
         CloudEvent event = json.readValue(body, CloudEvent.class);
         return new Received(
+                place,
+                key,
+                body,
                 new IncomingEvent(
                         event.id(),
                         topic,
@@ -331,7 +459,7 @@ public final class Inbox {
             String handler,
             String topic,
             String key,
-            java.util.UUID eventId,
+            UUID eventId,
             String code,
             java.time.Instant parkedAt) {}
 }

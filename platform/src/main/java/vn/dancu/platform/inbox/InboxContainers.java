@@ -11,7 +11,6 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.kafka.listener.MessageListener;
 import org.springframework.transaction.TransactionException;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -54,16 +53,9 @@ final class InboxContainers implements SmartLifecycle {
         properties
                 .getKafkaConsumerProperties()
                 .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "200");
-        if (handler.sharesTransactions()) {
-            properties.setAckMode(ContainerProperties.AckMode.BATCH);
-            properties.setMessageListener(
-                    (BatchMessageListener<String, String>)
-                            messages -> inbox.takeTogether(handler, messages));
-        } else {
-            properties.setAckMode(ContainerProperties.AckMode.RECORD);
-            properties.setMessageListener(
-                    (MessageListener<String, String>) message -> inbox.take(handler, message));
-        }
+        properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        properties.setMessageListener(
+                (BatchMessageListener<String, String>) messages -> inbox.take(handler, messages));
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setBeanName("inbox-" + handler.name());
         container.setConcurrency(limits.concurrency());

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
@@ -53,7 +54,14 @@ final class OutboxRelay implements SmartLifecycle {
         this.limits = limits;
     }
 
-    private record Row(long id, UUID eventId, String topic, String key, String type, String body) {}
+    private record Row(
+            long id,
+            int partition,
+            UUID eventId,
+            String topic,
+            String key,
+            String type,
+            String body) {}
 
     @Override
     public void start() {
@@ -90,9 +98,7 @@ final class OutboxRelay implements SmartLifecycle {
                     if (woken) {
                         wake.drainPermits();
                     }
-                    for (int partition = 0; partition < limits.partitions(); partition++) {
-                        drainPatiently(partition);
-                    }
+                    drainPatiently();
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -100,11 +106,23 @@ final class OutboxRelay implements SmartLifecycle {
         }
 
         /** One partition that cannot be sent must not keep the others; its rows are still there. */
-        private void drainPatiently(int partition) throws InterruptedException {
+        private void drainPatiently() throws InterruptedException {
+            List<Integer> all = IntStream.range(0, limits.partitions()).boxed().toList();
+            if (drains(all)) {
+                return;
+            }
+            for (Integer partition : all) {
+                drains(List.of(partition));
+            }
+        }
+
+        private boolean drains(List<Integer> partitions) throws InterruptedException {
             try {
-                drain(partition);
+                drain(partitions);
+                return true;
             } catch (RuntimeException | Error e) {
-                log.warn("outbox {} waits: {}", partition, e.getClass().getSimpleName());
+                log.warn("outbox {} waits: {}", partitions, e.getClass().getSimpleName());
+                return false;
             }
         }
 
@@ -113,33 +131,39 @@ final class OutboxRelay implements SmartLifecycle {
         }
     }
 
-    private void drain(int partition) throws InterruptedException {
+    private void drain(List<Integer> partitions) throws InterruptedException {
         while (running) {
-            Integer sent = transaction.execute(status -> relayBatch(partition));
+            Integer sent = transaction.execute(status -> relayBatch(partitions));
             if (sent == null || sent < limits.batch()) {
                 return;
             }
         }
     }
 
-    /** Sends one batch within the lease, and says how many events it had. */
-    private int relayBatch(int partition) {
-        boolean leased =
-                jdbc.sql("select pg_try_advisory_xact_lock(:namespace, :partition)")
+    /** Sends one batch of each partition within its lease, and says how many events they had. */
+    private int relayBatch(List<Integer> partitions) {
+        // By a statement before that of the rows, which sees what the last lease has deleted.
+        Integer[] leased =
+                jdbc.sql(
+                                """
+                                select partition from unnest(:partitions) partition
+                                where pg_try_advisory_xact_lock(:namespace, partition)
+                                """)
+                        .param("partitions", partitions.toArray(Integer[]::new))
                         .param("namespace", LEASE_NAMESPACE)
-                        .param("partition", partition)
-                        .query(Boolean.class)
-                        .single();
-        if (!leased) {
-            return 0;
-        }
+                        .query(Integer.class)
+                        .list()
+                        .toArray(Integer[]::new);
         List<Row> rows =
                 jdbc.sql(
                                 """
-                                select id, event_id, topic, key, type, body from outbox
-                                where partition = :partition order by id limit :batch
+                                select o.id, o.partition, o.event_id, o.topic, o.key, o.type, o.body
+                                from unnest(:leased) leased (partition) cross join lateral (
+                                    select * from outbox where outbox.partition = leased.partition
+                                    order by id limit :batch) o
+                                order by o.id
                                 """)
-                        .param("partition", partition)
+                        .param("leased", leased)
                         .param("batch", limits.batch())
                         .query(Row.class)
                         .list();
@@ -147,8 +171,12 @@ final class OutboxRelay implements SmartLifecycle {
             return 0;
         }
         send(rows);
-        jdbc.sql("delete from outbox where partition = :partition and id = any(:ids)")
-                .param("partition", partition)
+        jdbc.sql(
+                        """
+                        delete from outbox using unnest(:partitions, :ids) sent (partition, id)
+                        where outbox.partition = sent.partition and outbox.id = sent.id
+                        """)
+                .param("partitions", rows.stream().map(Row::partition).toArray(Integer[]::new))
                 .param("ids", rows.stream().map(Row::id).toArray(Long[]::new))
                 .update();
         return rows.size();

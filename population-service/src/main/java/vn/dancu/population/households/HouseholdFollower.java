@@ -3,6 +3,7 @@ package vn.dancu.population.households;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,10 +80,16 @@ class HouseholdFollower implements EventHandler {
         return FOLLOWED;
     }
 
+    /** Of people who are, or were, members. */
+    @Override
+    public List<IncomingEvent> concerning(List<IncomingEvent> events) {
+        Set<UUID> members = table.known(events.stream().map(HouseholdFollower::person).toList());
+        return events.stream().filter(event -> members.contains(person(event))).toList();
+    }
+
     @Override
     public void handle(IncomingEvent event) {
-        UUID personId = UUID.fromString(event.data().required("personId").asString());
-        Optional<PersonRecord> found = persons.find(personId);
+        Optional<PersonRecord> found = persons.find(person(event));
         if (found.isEmpty()) {
             return;
         }
@@ -103,6 +110,10 @@ class HouseholdFollower implements EventHandler {
                 rewriteMembers(person, evidence);
             }
         }
+    }
+
+    private static UUID person(IncomingEvent event) {
+        return UUID.fromString(event.data().required("personId").asString());
     }
 
     private static boolean concernsHead(IncomingEvent event) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -145,6 +146,19 @@ class HouseholdTable {
                 .param("person", personId)
                 .query(UUID.class)
                 .optional();
+    }
+
+    /** Those of some people who are members of a household or once were. */
+    Set<UUID> known(Collection<UUID> people) {
+        return Set.copyOf(
+                jdbc.sql(
+                                """
+                                select distinct person_id from household_member
+                                where person_id = any(:people)
+                                """)
+                        .param("people", people.toArray(UUID[]::new))
+                        .query(UUID.class)
+                        .list());
     }
 
     /** The membership of a person in a household, of now. */

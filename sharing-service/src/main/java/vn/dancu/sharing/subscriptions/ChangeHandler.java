@@ -31,19 +31,26 @@ final class ChangeHandler implements EventHandler {
                     "closed",
                     "mergedInto");
 
+    private static final String CHUNK_WITHDRAWN = "population.chunk-withdrawn.v1";
     private static final String REGISTERED = "registered";
     private static final String ANNULLED = "annulled";
 
     private final String name;
     private final String topic;
     private final Set<String> types;
+    private final Enrolments enrolments;
     private final Notifications notifications;
 
     private ChangeHandler(
-            String name, String topic, Set<String> types, Notifications notifications) {
+            String name,
+            String topic,
+            Set<String> types,
+            Enrolments enrolments,
+            Notifications notifications) {
         this.name = name;
         this.topic = topic;
         this.types = types;
+        this.enrolments = enrolments;
         this.notifications = notifications;
     }
 
@@ -62,6 +69,16 @@ final class ChangeHandler implements EventHandler {
         return types;
     }
 
+    /** Of people whom somebody enrolled; of many people at once, always. */
+    @Override
+    public List<IncomingEvent> concerning(List<IncomingEvent> events) {
+        List<UUID> people = events.stream().flatMap(event -> person(event).stream()).toList();
+        Set<UUID> enrolled = enrolments.enrolled(people);
+        return events.stream()
+                .filter(event -> person(event).map(enrolled::contains).orElse(true))
+                .toList();
+    }
+
     /** Notifications are inserted. */
     @Override
     public boolean sharesTransactions() {
@@ -70,8 +87,9 @@ final class ChangeHandler implements EventHandler {
 
     @Override
     public void handle(IncomingEvent event) {
-        JsonNode data = event.data();
-        if (event.type().equals("population.chunk-withdrawn.v1")) {
+        Optional<UUID> person = person(event);
+        if (person.isEmpty()) {
+            JsonNode data = event.data();
             // Who of them belonged to the import, the register knows: records that are closed now.
             notifications.tellAll(
                     UUID.fromString(data.path("firstPersonId").asString()),
@@ -79,8 +97,14 @@ final class ChangeHandler implements EventHandler {
                     fact(event, Topic.IDENTITY, null, Optional.empty(), List.of()));
             return;
         }
-        UUID person = UUID.fromString(data.path("personId").asString());
-        facts(event).forEach(fact -> notifications.tell(person, fact));
+        facts(event).forEach(fact -> notifications.tell(person.orElseThrow(), fact));
+    }
+
+    /** Whom it is about; empty: about a whole chunk of an import. */
+    private static Optional<UUID> person(IncomingEvent event) {
+        return event.type().equals(CHUNK_WITHDRAWN)
+                ? Optional.empty()
+                : Optional.of(UUID.fromString(event.data().path("personId").asString()));
     }
 
     static List<Fact> facts(IncomingEvent event) {
@@ -131,7 +155,7 @@ final class ChangeHandler implements EventHandler {
     @Configuration(proxyBeanMethods = false)
     static class Handlers {
         @Bean
-        EventHandler subscriptionsToPeople(Notifications notifications) {
+        EventHandler subscriptionsToPeople(Enrolments enrolments, Notifications notifications) {
             return new ChangeHandler(
                     "subscriptions-people",
                     "population.persons.v1",
@@ -143,20 +167,22 @@ final class ChangeHandler implements EventHandler {
                             "population.person-merged.v1",
                             "population.person-merge-undone.v1",
                             "population.person-renumbered.v1"),
+                    enrolments,
                     notifications);
         }
 
         @Bean
-        EventHandler subscriptionsToImports(Notifications notifications) {
+        EventHandler subscriptionsToImports(Enrolments enrolments, Notifications notifications) {
             return new ChangeHandler(
                     "subscriptions-imports",
                     "population.imports.v1",
-                    Set.of("population.chunk-withdrawn.v1"),
+                    Set.of(CHUNK_WITHDRAWN),
+                    enrolments,
                     notifications);
         }
 
         @Bean
-        EventHandler subscriptionsToCards(Notifications notifications) {
+        EventHandler subscriptionsToCards(Enrolments enrolments, Notifications notifications) {
             return new ChangeHandler(
                     "subscriptions-cards",
                     "card.cards.v1",
@@ -164,6 +190,7 @@ final class ChangeHandler implements EventHandler {
                             "card.card-activated.v1",
                             "card.card-revoked.v1",
                             "card.card-state-changed.v1"),
+                    enrolments,
                     notifications);
         }
     }

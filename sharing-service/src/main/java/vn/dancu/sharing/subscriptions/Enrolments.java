@@ -4,8 +4,10 @@ import static vn.dancu.sharing.subscriptions.Subscriptions.utc;
 
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -99,6 +101,19 @@ class Enrolments {
                 .param("n", people)
                 .param("subscription", subscription)
                 .update();
+    }
+
+    /** Those of some people whom anybody enrolled. */
+    Set<UUID> enrolled(Collection<UUID> people) {
+        return Set.copyOf(
+                jdbc.sql(
+                                """
+                                select distinct person_id from enrolment
+                                where person_id = any(:people)
+                                """)
+                        .param("people", people.toArray(UUID[]::new))
+                        .query(UUID.class)
+                        .list());
     }
 
     List<Enrolled> page(UUID subscription, @Nullable UUID after, int limit) {
