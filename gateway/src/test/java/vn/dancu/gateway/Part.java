@@ -65,6 +65,10 @@ final class Part implements AutoCloseable {
             exchange.close(); // no status line was sent: the connection ends without an answer
             return;
         }
+        if (path.endsWith("/over-quota")) {
+            respond(exchange, 429, "{\"code\":\"quota_exceeded\"}");
+            return;
+        }
         if (path.endsWith("/slow")) {
             awaitRelease();
         }

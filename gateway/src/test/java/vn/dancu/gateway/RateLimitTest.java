@@ -44,4 +44,29 @@ class RateLimitTest {
             assertThat(refused).isPositive();
         }
     }
+
+    @Test
+    void clientThatAsksFarBeyondAQuotaIsRefusedAtTheDoorAndOthersAreNot() throws Exception {
+        var issuer = new Issuer();
+        try (var part = new Part(issuer);
+                var gateway =
+                        new Gateway(
+                                part,
+                                "--dancu.gateway.refused-rate=1",
+                                "--dancu.gateway.refused-burst=3")) {
+            String flooding = issuer.token("flooding", Map.of());
+            var over = gateway.request("/population/v1/over-quota", flooding);
+            for (int i = 0; i < 20; i++) {
+                assertThat(gateway.send(over).statusCode()).isEqualTo(429);
+            }
+            HttpResponse<String> last = gateway.send(over);
+            assertThat(last.body()).contains("\"code\":\"rate_limited\"");
+            assertThat(last.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(part.begun.get()).isBetween(3, 10);
+            // Its other requests wait a moment too; another client's do not.
+            String other = issuer.token("other", Map.of());
+            assertThat(gateway.send(gateway.request("/population/v1/persons", other)).statusCode())
+                    .isEqualTo(200);
+        }
+    }
 }

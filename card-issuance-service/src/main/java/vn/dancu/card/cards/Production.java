@@ -19,7 +19,7 @@ import vn.dancu.card.model.Expiry;
 import vn.dancu.card.model.IssuedFacts;
 import vn.dancu.card.model.LegalProfile;
 import vn.dancu.kernel.InvalidValueException;
-import vn.dancu.platform.security.ProductionGuard;
+import vn.dancu.platform.tokens.ProductionGuard;
 
 /** Makes the data of cards: serial, expiry, MRZ, QR code and access number. */
 @Component

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.dancu.card.signing.SigningSettings.Store;
 import vn.dancu.platform.security.EndpointRules;
 import vn.dancu.platform.security.EndpointRules.Rule;
-import vn.dancu.platform.security.ProductionGuard;
+import vn.dancu.platform.tokens.ProductionGuard;
 
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {

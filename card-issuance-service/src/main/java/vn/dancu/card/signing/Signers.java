@@ -30,7 +30,7 @@ import vn.dancu.card.signing.CertificateProfile.Revoked;
 import vn.dancu.card.signing.SigningCertificates.Issued;
 import vn.dancu.card.signing.SigningCertificates.StoredCrl;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.ProductionGuard;
+import vn.dancu.platform.tokens.ProductionGuard;
 
 /**
  * The country signer and the signers below it: one of each kind signs at a time, others follow when

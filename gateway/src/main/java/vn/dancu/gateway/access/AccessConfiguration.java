@@ -1,9 +1,11 @@
 package vn.dancu.gateway.access;
 
 import jakarta.servlet.DispatcherType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -20,9 +22,14 @@ import org.springframework.security.web.SecurityFilterChain;
 import vn.dancu.gateway.limits.RateLimits;
 import vn.dancu.gateway.problem.Problems;
 import vn.dancu.gateway.routes.Routes;
+import vn.dancu.platform.tokens.AccessTokens;
+import vn.dancu.platform.tokens.HeaderToken;
+import vn.dancu.platform.tokens.ProductionGuard;
+import vn.dancu.platform.tokens.TokenSettings;
 
 /** The list of what exists: paths that need a token, pages that do not, and nothing else. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenSettings.class)
 class AccessConfiguration {
     private static final String[] PAGES = {
         "/",
@@ -50,8 +57,15 @@ class AccessConfiguration {
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Bean
-    JwtDecoder tokens(AccessSettings settings, ProductionGuard guard) {
-        return Tokens.decoder(settings, guard.isDemonstration());
+    ProductionGuard productionGuard(Environment environment, TokenSettings settings) {
+        var guard = new ProductionGuard(environment);
+        guard.check(settings);
+        return guard;
+    }
+
+    @Bean
+    JwtDecoder tokens(TokenSettings settings, ProductionGuard guard) {
+        return new AccessTokens(settings, guard.isDemonstration()).forOutsiders();
     }
 
     /** A span and a timer for each filter of the chain cost every answer, and tell nobody much. */

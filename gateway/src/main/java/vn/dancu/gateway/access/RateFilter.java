@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -29,12 +32,10 @@ final class RateFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        @Nullable Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         Optional<Duration> wait =
-                switch (SecurityContextHolder.getContext().getAuthentication()) {
-                    case JwtAuthenticationToken caller ->
-                            rates.takeOfClient(
-                                    String.valueOf(
-                                            caller.getToken().getClaimAsString("client_id")));
+                switch (caller) {
+                    case JwtAuthenticationToken client -> rates.takeOfClient(idOf(client));
                     case SecurityServerFilter.Server server ->
                             rates.takeOfServer(server.getPrincipal());
                     case null, default ->
@@ -44,8 +45,16 @@ final class RateFilter extends OncePerRequestFilter {
                 };
         if (wait.isPresent()) {
             problems.write(response, Problem.rateLimited(wait.get()));
-        } else {
-            chain.doFilter(request, response);
+            return;
         }
+        chain.doFilter(request, response);
+        if (response.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value()
+                && caller instanceof JwtAuthenticationToken client) {
+            rates.refused(idOf(client));
+        }
+    }
+
+    private static String idOf(JwtAuthenticationToken client) {
+        return String.valueOf(client.getToken().getClaimAsString("client_id"));
     }
 }

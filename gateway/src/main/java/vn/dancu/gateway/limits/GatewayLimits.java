@@ -31,6 +31,9 @@ import org.springframework.util.unit.DataSize;
  * @param breakerOpen how long it stays open
  * @param clientRate requests a second of one client with a token
  * @param clientBurst how many it may save up
+ * @param refusedRate refusals of a second, by the quotas of the parts, after which a client is
+ *     refused here
+ * @param refusedBurst how many it may have at once
  * @param addressRate requests a second of one address without a token
  * @param addressBurst how many it may save up
  * @param soapRate SOAP calls a second of one address, whose digest is checked further in
@@ -66,6 +69,8 @@ public record GatewayLimits(
         @DefaultValue("2s") Duration breakerOpen,
         @DefaultValue("5000") long clientRate,
         @DefaultValue("10000") long clientBurst,
+        @DefaultValue("10") long refusedRate,
+        @DefaultValue("20") long refusedBurst,
         @DefaultValue("100") long addressRate,
         @DefaultValue("500") long addressBurst,
         @DefaultValue("500") long soapRate,

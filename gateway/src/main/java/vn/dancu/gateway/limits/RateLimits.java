@@ -31,9 +31,26 @@ public class RateLimits {
                         .build();
     }
 
-    /** Takes one request of a client; empty if it had one left, else how long to wait. */
+    /**
+     * Takes one request of a client; empty if it had one left, else how long to wait. Who asks far
+     * beyond a quota is refused here for a moment, where it costs the others least.
+     */
     public Optional<Duration> takeOfClient(String clientId) {
-        return take("client " + clientId, limits.clientRate(), limits.clientBurst());
+        Bucket refusals = refusals(clientId);
+        return refusals.getAvailableTokens() > 0
+                ? take("client " + clientId, limits.clientRate(), limits.clientBurst())
+                : Optional.of(
+                        Duration.ofNanos(
+                                refusals.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+    }
+
+    /** A part has refused a request of the client for its quota. */
+    public void refused(String clientId) {
+        refusals(clientId).tryConsume(1);
+    }
+
+    private Bucket refusals(String clientId) {
+        return bucket("refused " + clientId, limits.refusedRate(), limits.refusedBurst());
     }
 
     /** Takes one request of an address that nobody vouches for. */
@@ -52,22 +69,22 @@ public class RateLimits {
     }
 
     private Optional<Duration> take(String key, long rate, long burst) {
-        Bucket bucket =
-                buckets.get(
-                        key,
-                        _ ->
-                                Bucket.builder()
-                                        .addLimit(
-                                                limit ->
-                                                        limit.capacity(burst)
-                                                                .refillGreedy(
-                                                                        rate,
-                                                                        Duration.ofSeconds(1)))
-                                        .build());
-        var probe = bucket.tryConsumeAndReturnRemaining(1);
+        var probe = bucket(key, rate, burst).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    private Bucket bucket(String key, long rate, long burst) {
+        return buckets.get(
+                key,
+                _ ->
+                        Bucket.builder()
+                                .addLimit(
+                                        limit ->
+                                                limit.capacity(burst)
+                                                        .refillGreedy(rate, Duration.ofSeconds(1)))
+                                .build());
     }
 
     /** One household or server has a whole /64 of IPv6 to choose from: it counts as one. */

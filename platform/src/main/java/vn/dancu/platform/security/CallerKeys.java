@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.dancu.platform.tokens.NativeSignatures;
 
 /**
  * The public keys of services, read from files when first needed and again when they are old. A

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
+import vn.dancu.platform.tokens.NativeSignatures;
 
 /** Signs, as this service, on whose behalf it calls another one. */
 public final class CallerSigner {

@@ -30,6 +30,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.tokens.AccessTokens;
+import vn.dancu.platform.tokens.HeaderToken;
+import vn.dancu.platform.tokens.ProductionGuard;
+import vn.dancu.platform.tokens.TokenSettings;
 
 /** Two filter chains, one for other services and one for everybody else; both deny by default. */
 @AutoConfiguration(
@@ -39,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties({SecuritySettings.class, CallersSettings.class})
+@EnableConfigurationProperties({TokenSettings.class, CallersSettings.class})
 @EnableWebSecurity
 public class SecurityAutoConfiguration {
     private static final String[] PUBLIC = {
@@ -58,7 +62,7 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    ProductionGuard productionGuard(Environment environment, SecuritySettings settings) {
+    ProductionGuard productionGuard(Environment environment, TokenSettings settings) {
         var guard = new ProductionGuard(environment);
         guard.check(settings);
         return guard;
@@ -83,8 +87,8 @@ public class SecurityAutoConfiguration {
     }
 
     @Bean
-    Tokens tokens(SecuritySettings settings, ProductionGuard guard) {
-        return new Tokens(settings, guard.isDemonstration());
+    AccessTokens tokens(TokenSettings settings, ProductionGuard guard) {
+        return new AccessTokens(settings, guard.isDemonstration());
     }
 
     @Bean
@@ -98,7 +102,7 @@ public class SecurityAutoConfiguration {
             HttpSecurity http,
             @Value("${spring.application.name}") String serviceName,
             ObjectProvider<InternalRules> rules,
-            Tokens tokens,
+            AccessTokens tokens,
             CallersSettings settings,
             Clock clock,
             SecurityProblems problems) {
@@ -125,7 +129,7 @@ public class SecurityAutoConfiguration {
     SecurityFilterChain outsiderChain(
             HttpSecurity http,
             ObjectProvider<EndpointRules> rules,
-            Tokens tokens,
+            AccessTokens tokens,
             SecurityProblems problems) {
         List<EndpointRules> known = rules.orderedStream().toList();
         http.addFilter(bearerFilter(tokens.forOutsiders(), problems))

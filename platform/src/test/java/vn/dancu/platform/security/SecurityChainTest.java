@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import vn.dancu.platform.tokens.AccessTokens;
+import vn.dancu.platform.tokens.TokenSettings;
 
 class SecurityChainTest {
     private static final String THING = "/things/v1/things/1";
@@ -306,7 +308,7 @@ class SecurityChainTest {
     void demonstrationKeysAreRefusedInProduction() {
         String issuerName = "https://id.example.vn";
         var settings =
-                new SecuritySettings(
+                new TokenSettings(
                         issuerName,
                         java.net.URI.create(issuer.uri() + "/oauth2/jwks"),
                         "dancu",
@@ -317,14 +319,14 @@ class SecurityChainTest {
                         Duration.ofSeconds(2),
                         10,
                         Duration.ofMinutes(1));
-        var production = new Tokens(settings, false).forOutsiders();
+        var production = new AccessTokens(settings, false).forOutsiders();
         Map<String, Object> claims = Map.of("iss", issuerName);
         assertThat(production.decode(issuer.token("real-1", "moj", claims)).getSubject())
                 .isEqualTo("moj");
         assertThatThrownBy(() -> production.decode(issuer.token("demo-1", "moj", claims)))
                 .hasMessageContaining("kid");
         assertThat(
-                        new Tokens(settings, true)
+                        new AccessTokens(settings, true)
                                 .forOutsiders()
                                 .decode(issuer.token("demo-1", "moj", claims))
                                 .getSubject())

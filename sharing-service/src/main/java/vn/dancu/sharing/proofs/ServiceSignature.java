@@ -22,8 +22,8 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import vn.dancu.platform.security.NativeSignatures;
 import vn.dancu.platform.security.ServiceKeys;
+import vn.dancu.platform.tokens.NativeSignatures;
 
 /**
  * Signs as this service: JWS, ES256, with the key by which other parts know it. The type in the

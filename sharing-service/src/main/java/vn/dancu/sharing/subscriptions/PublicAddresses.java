@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
-import vn.dancu.platform.security.ProductionGuard;
+import vn.dancu.platform.tokens.ProductionGuard;
 
 /**
  * Where webhooks may lead: https to addresses of the public internet, so that no subscriber makes

@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -27,7 +27,7 @@ public final class ProductionGuard {
     }
 
     /** Stops the start under the rules of production where something is of a demonstration. */
-    void check(SecuritySettings settings) {
+    public void check(TokenSettings settings) {
         if (isDemonstration()) {
             return;
         }

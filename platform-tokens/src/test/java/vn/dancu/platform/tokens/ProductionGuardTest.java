@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
 class ProductionGuardTest {
-    private static SecuritySettings issuer(String issuer) {
-        return new SecuritySettings(
+    private static TokenSettings issuer(String issuer) {
+        return new TokenSettings(
                 issuer,
                 URI.create("https://id.example.vn/jwks"),
                 "dancu",

@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import java.net.URI;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rememberedFor how long that is believed; each token ends no later for it
  */
 @ConfigurationProperties("dancu.security")
-record SecuritySettings(
+public record TokenSettings(
         @DefaultValue("http://localhost:8080") String issuer,
         @DefaultValue("http://localhost:8083/oauth2/jwks") URI jwkSetUri,
         @DefaultValue("dancu") String audience,

@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -32,7 +32,7 @@ final class RememberedTokens implements JwtDecoder {
      * @param rules what a token has to say, and when it ends
      */
     RememberedTokens(
-            JwtDecoder signatures, OAuth2TokenValidator<Jwt> rules, SecuritySettings settings) {
+            JwtDecoder signatures, OAuth2TokenValidator<Jwt> rules, TokenSettings settings) {
         this.signatures = signatures;
         this.rules = rules;
         this.checked =

@@ -1,4 +1,4 @@
-package vn.dancu.platform.security;
+package vn.dancu.platform.tokens;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  * Takes the token from the header alone: from a URL it would be logged, and a body must not be
  * parsed before its size is judged.
  */
-final class HeaderToken implements AuthenticationConverter {
+public final class HeaderToken implements AuthenticationConverter {
     private static final String SCHEME = "Bearer ";
 
     @Override
