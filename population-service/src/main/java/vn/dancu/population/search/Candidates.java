@@ -235,17 +235,6 @@ class Candidates {
         return new Statement(sql.toString(), values);
     }
 
-    /**
-     * Until the end of the transaction, plans are made once and not for each value. Those of
-     * look-ups by key are the same for all values, and with eight partitions of many indexes
-     * choosing one anew takes longer than the read itself.
-     */
-    void keepPlans() {
-        jdbc.sql("select set_config('plan_cache_mode', 'force_generic_plan', true)")
-                .query(String.class)
-                .single();
-    }
-
     /** The record that has this number or had it, closed or not. */
     Optional<PersonRecord> everHeld(PersonalIdNumber number) {
         return jdbc.sql(

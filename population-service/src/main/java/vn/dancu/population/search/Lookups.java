@@ -10,14 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,7 +79,7 @@ public class Lookups {
     private final Disclosure disclosure;
     private final AuditRecords audit;
     private final JsonMapper json;
-    private final TransactionTemplate reading;
+    private final LookUpConnections connections;
 
     Lookups(
             Candidates candidates,
@@ -92,7 +89,7 @@ public class Lookups {
             Disclosure disclosure,
             AuditRecords audit,
             JsonMapper json,
-            PlatformTransactionManager transactions) {
+            LookUpConnections connections) {
         this.candidates = candidates;
         this.versions = versions;
         this.persons = persons;
@@ -100,8 +97,7 @@ public class Lookups {
         this.disclosure = disclosure;
         this.audit = audit;
         this.json = json;
-        this.reading = new TransactionTemplate(transactions);
-        this.reading.setReadOnly(true);
+        this.connections = connections;
     }
 
     /**
@@ -151,7 +147,7 @@ public class Lookups {
                         "unknown_field_name", "No such information line.", "/fields/" + i);
             }
         }
-        Answer answer = Objects.requireNonNull(reading.execute(status -> judged(question)));
+        Answer answer = connections.read(() -> judged(question));
         audit.recordBeforeAnswer(
                 "lookup", Optional.ofNullable(answer.personId()), answer.outcome().name());
         return answer;
@@ -301,7 +297,6 @@ public class Lookups {
         PersonalIdNumber number = question.number();
         String oldNumber = question.oldNumber();
         if (number != null) {
-            candidates.keepPlans();
             return candidates.everHeld(number).stream().toList();
         }
         if (oldNumber != null) {

@@ -1,9 +1,14 @@
 package vn.dancu.population.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +40,8 @@ class LookupsIT {
 
     @Autowired private TestTokens tokens;
     @Autowired private JdbcClient jdbc;
+    @Autowired private DataSource dataSource;
+    @Autowired private LookUpConnections connections;
     @Autowired private Persons persons;
     @Autowired private TransactionTemplate transactions;
     @LocalServerPort private int port;
@@ -97,6 +104,44 @@ class LookupsIT {
         }
         assertThat(ask("Nguyễn Văn Hòa", "1985-04", "").body().path("outcome").asString())
                 .isEqualTo("mismatch");
+    }
+
+    @Test
+    void lookUpsReadOnConnectionsOfTheirOwnThatWriteNothing() {
+        var registry = new SimpleMeterRegistry();
+        try (var replica = replica(registry)) {
+            assertThat(replica.read(() -> setting("default_transaction_read_only")))
+                    .isEqualTo("on");
+            assertThat(setting("default_transaction_read_only")).isEqualTo("off");
+            assertThat(registry.get("dancu.look.ups.behind").gauge().value()).isZero();
+        }
+        assertThat(connections.read(() -> setting("plan_cache_mode")))
+                .isEqualTo("force_generic_plan");
+        assertThat(setting("plan_cache_mode")).isEqualTo("auto");
+        assertThatThrownBy(
+                        () ->
+                                connections.read(
+                                        () -> jdbc.sql("delete from person where false").update()))
+                .hasMessageContaining("read-only transaction");
+        assertThatThrownBy(() -> transactions.execute(status -> connections.read(() -> "x")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private LookUpConnections replica(SimpleMeterRegistry registry) {
+        try {
+            String url = dataSource.unwrap(HikariDataSource.class).getJdbcUrl();
+            String address = url.substring(url.indexOf("//") + 2, url.lastIndexOf('/'));
+            return new LookUpConnections(dataSource, new LookUpSettings(address, 2), registry);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String setting(String name) {
+        return jdbc.sql("select current_setting(:name)")
+                .param("name", name)
+                .query(String.class)
+                .single();
     }
 
     private PersonRecord changed(
