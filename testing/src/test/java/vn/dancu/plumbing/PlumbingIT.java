@@ -234,8 +234,7 @@ class PlumbingIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatDoesNotConcernAHandlerPassesUnlessItWaitsBehindWhatDoes(
-            boolean inGroups) {
+    void whatDoesNotConcernAHandlerPassesUnlessItWaitsBehindWhatDoes(boolean inGroups) {
         PlumbingService.Listener taking = inGroups ? listenerInGroups : listener;
         String key = "idle-" + taking.name() + "-";
         taking.idle.addAll(List.of(key + "2", key + "5"));
