@@ -16,6 +16,7 @@ import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import vn.dancu.platform.problem.ProblemAdvice;
+import vn.dancu.platform.rejections.RejectedRequests;
 import vn.dancu.platform.security.ErrorShape;
 
 /** The request's first filters, strict requests and JSON, and the problem advice. */

@@ -1,4 +1,4 @@
-package vn.dancu.platform.web;
+package vn.dancu.platform.rejections;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -21,7 +21,7 @@ import org.springframework.http.MediaType;
  * %00}: a problem detail instead of the server's own page. The server makes it by its name.
  */
 public final class RejectedRequests extends ErrorReportValve {
-    static WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> customizer() {
+    public static WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> customizer() {
         return factory ->
                 factory.addContextCustomizers(
                         context -> {
