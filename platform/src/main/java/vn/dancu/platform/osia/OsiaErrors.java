@@ -2,6 +2,7 @@ package vn.dancu.platform.osia;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -60,11 +61,17 @@ public abstract class OsiaErrors {
 
     @ExceptionHandler
     public ResponseEntity<Failure> invalid(HandlerMethodValidationException e) {
-        return malformed(
-                e.getParameterValidationResults().stream()
-                        .map(result -> result.getMethodParameter().getParameterName())
-                        .findFirst()
-                        .orElse(""));
+        Stream<String> ofBody =
+                e.getBeanResults().stream()
+                        .flatMap(result -> result.getFieldErrors().stream())
+                        .map(error -> JsonPointers.ofPropertyPath(error.getField()));
+        Stream<String> ofParameters =
+                e.getValueResults().stream()
+                        .map(
+                                result ->
+                                        String.valueOf(
+                                                result.getMethodParameter().getParameterName()));
+        return malformed(Stream.concat(ofBody, ofParameters).findFirst().orElse(""));
     }
 
     @ExceptionHandler

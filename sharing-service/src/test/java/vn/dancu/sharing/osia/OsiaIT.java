@@ -116,6 +116,22 @@ class OsiaIT extends SharingIT {
     }
 
     @Test
+    void whatIsNotOfTheShapeIsNamedByItsPlace() throws Exception {
+        for (var wrong :
+                Map.of(
+                                "{\"biographicData\": \"x\"}", ": /biographicData",
+                                "{\"other\": 1}", ": /other",
+                                "{\"biographicData\": {\"name\": null}}", ": /biographicData")
+                        .entrySet()) {
+            Reply reply = post(MAI, wrong.getKey());
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body().get("message").asString()).contains(wrong.getValue());
+        }
+        Reply maybe = post(MAI + "&verificationProofRequired=maybe", person(""));
+        assertThat(maybe.body().get("message").asString()).endsWith(": verificationProofRequired");
+    }
+
+    @Test
     void aVerificationThatFailsSaysNoMoreAndGivesNoProof() throws Exception {
         for (String more : new String[] {", \"gender\": \"M\"", ", \"nationality\": \"US\""}) {
             Reply no = post(MAI, person(more));
