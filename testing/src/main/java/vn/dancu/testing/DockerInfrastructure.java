@@ -1,6 +1,7 @@
 package vn.dancu.testing;
 
 import java.util.UUID;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import vn.dancu.sandbox.infrastructure.Databases;
@@ -26,6 +27,9 @@ final class DockerInfrastructure implements Infrastructure {
                         .withEnv(
                                 "POSTGRES_INITDB_ARGS",
                                 "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8")
+                        // While its data folder is made it listens on no address, so who answers
+                        // there is ready; how often it says so in its log is up to the image.
+                        .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1"))
                         // Testcontainers switches fsync off; these tests cause crashes.
                         .withCommand(
                                 "postgres",
@@ -52,12 +56,16 @@ final class DockerInfrastructure implements Infrastructure {
         var kafka =
                 new KafkaContainer(KAFKA_IMAGE)
                         .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-                        .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
+                        .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                        // What it logs, and whether, is up to the image too.
+                        .waitingFor(Wait.forListeningPort());
         kafka.start();
+        // A broker that is closed still tells where it was: tests look whether it is gone.
+        String address = kafka.getBootstrapServers();
         return new TestBroker() {
             @Override
             public String bootstrapServers() {
-                return kafka.getBootstrapServers();
+                return address;
             }
 
             @Override
