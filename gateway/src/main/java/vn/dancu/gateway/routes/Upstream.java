@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
@@ -40,6 +41,9 @@ import vn.dancu.gateway.problem.Problems;
 class Upstream {
     private static final Logger log = LoggerFactory.getLogger(Upstream.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** How often another instance than the one that failed is looked for. */
+    private static final int CHOICES = 4;
 
     private final LoadBalancerClient instances;
     private final GatewayLimits limits;
@@ -75,13 +79,15 @@ class Upstream {
         boolean read = isRead(request);
         // What streams is read once: of a second attempt nobody could say that it is whole.
         boolean streaming = limits.isStreaming(request.uri().getPath());
+        ServiceInstance instance = null;
         for (int attempt = 1; ; attempt++) {
+            instance = chooseOtherThan(instance, service);
             if (!breaker.tryAcquirePermission()) {
                 return problems.response(Problem.unavailable(service, limits.breakerOpen()));
             }
             long startNanos = System.nanoTime();
             try {
-                ServerResponse answer = sendOnce(service, request);
+                ServerResponse answer = sendTo(instance, request);
                 breaker.onSuccess(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
                 return answer;
             } catch (IOException | ResourceAccessException | NoInstanceException e) {
@@ -109,8 +115,25 @@ class Upstream {
         }
     }
 
-    private ServerResponse sendOnce(String service, ServerRequest request) throws Exception {
-        ServiceInstance instance = instances.choose(service);
+    /**
+     * The registry mixes its list each second, so that taking turns may meet the same one again.
+     */
+    private @Nullable ServiceInstance chooseOtherThan(
+            @Nullable ServiceInstance failed, String service) {
+        ServiceInstance chosen = instances.choose(service);
+        for (int more = 1;
+                more < CHOICES
+                        && failed != null
+                        && chosen != null
+                        && chosen.getUri().equals(failed.getUri());
+                more++) {
+            chosen = instances.choose(service);
+        }
+        return chosen;
+    }
+
+    private ServerResponse sendTo(@Nullable ServiceInstance instance, ServerRequest request)
+            throws Exception {
         if (instance == null) {
             throw new NoInstanceException();
         }

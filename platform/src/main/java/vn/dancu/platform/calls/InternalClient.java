@@ -103,25 +103,9 @@ public final class InternalClient {
 
     private <T> Supplier<T> attempt(Call call, Class<T> type) {
         Callable<T> work = () -> transport.exchange(call, type);
-        Supplier<T> limited = () -> onAnotherInstance(() -> withinTime(work, call.correlationId()));
+        Supplier<T> limited = () -> withinTime(work, call.correlationId());
         return CircuitBreaker.decorateSupplier(
                 guards.breaker(), Bulkhead.decorateSupplier(guards.bulkhead(), limited));
-    }
-
-    /**
-     * Once more if no connection came about, as with one instance of several that has just died:
-     * nobody has got the call, and the next instance is another. The breaker counts what comes of
-     * it.
-     */
-    private static <T> T onAnotherInstance(Supplier<T> attempt) {
-        try {
-            return attempt.get();
-        } catch (CallFailedException e) {
-            if (!e.isUnsent()) {
-                throw e;
-            }
-            return attempt.get();
-        }
     }
 
     /** The limit is on the attempt as a whole; the thread that waits for the socket is stopped. */

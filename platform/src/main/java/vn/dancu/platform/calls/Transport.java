@@ -22,6 +22,9 @@ import vn.dancu.platform.web.Correlation;
 
 /** One HTTP exchange with one instance of a service. */
 final class Transport {
+    /** How often another instance than the one that failed is looked for. */
+    private static final int CHOICES = 4;
+
     private final String service;
     private final CallLimits limits;
     private final Supplier<String> baseAddress;
@@ -58,10 +61,37 @@ final class Transport {
         return read(answer, type);
     }
 
+    /**
+     * Once more if no connection came about, as with one instance of several that has just died:
+     * nobody has got the call. The breaker counts what comes of it.
+     */
     private Answer send(Call call, String token) {
+        String address = baseAddress.get();
+        try {
+            return sendTo(address, call, token);
+        } catch (CallFailedException e) {
+            if (!e.isUnsent()) {
+                throw e;
+            }
+            return sendTo(otherThan(address), call, token);
+        }
+    }
+
+    /**
+     * The registry mixes its list each second, so that taking turns may meet the same one again.
+     */
+    private String otherThan(String failed) {
+        String address = baseAddress.get();
+        for (int more = 1; more < CHOICES && address.equals(failed); more++) {
+            address = baseAddress.get();
+        }
+        return address;
+    }
+
+    private Answer sendTo(String address, Call call, String token) {
         var request =
                 http.method(call.method())
-                        .uri(baseAddress.get() + call.path(), call.variables())
+                        .uri(address + call.path(), call.variables())
                         .accept(MediaType.APPLICATION_JSON)
                         .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
                         .header(CallerSigner.HEADER, signer.get().sign(call.caller(), service))
