@@ -19,6 +19,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -27,9 +28,9 @@ import vn.dancu.platform.problem.ProblemException;
 /**
  * Holds requests to what an operation declares, as {@link StrictJson} holds bodies: a parameter of
  * the address that is misspelt is refused (400 {@code unknown_parameter}) and not ignored, since an
- * answer without the filter that was meant looks like the right one; so is a body in an encoding
- * that nobody here undoes (415 {@code unsupported_content_encoding}). Paths of protocols that have
- * an error shape of their own say themselves what they take.
+ * answer without the filter that was meant looks like the right one; so is a JSON body in an
+ * encoding, which nobody undoes (415 {@code unsupported_content_encoding}). Paths of protocols that
+ * have an error shape of their own say themselves what they take.
  */
 final class StrictRequests implements HandlerInterceptor {
     private static final String OURS = "vn.dancu.";
@@ -54,15 +55,19 @@ final class StrictRequests implements HandlerInterceptor {
                         && method.getBeanType().getName().startsWith(OURS)
                         && otherProtocols.stream().noneMatch(request.getRequestURI()::startsWith);
         if (ours) {
-            refuseEncoded(request);
+            refuseEncoded(request, (HandlerMethod) handler);
             refuseUnknown(request.getQueryString(), (HandlerMethod) handler);
         }
         return true;
     }
 
-    private static void refuseEncoded(HttpServletRequest request) {
+    /** An operation that reads the stream itself, as files are read, judges that itself too. */
+    private static void refuseEncoded(HttpServletRequest request, HandlerMethod handler) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+        if (encoding != null
+                && !encoding.strip().equalsIgnoreCase("identity")
+                && Stream.of(handler.getMethodParameters())
+                        .anyMatch(one -> one.hasParameterAnnotation(RequestBody.class))) {
             throw ProblemException.of(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "unsupported_content_encoding",

@@ -121,16 +121,27 @@ class SecurityChainTest {
     }
 
     @Test
-    void aContentEncodingIsRefusedSinceNobodyUndoesIt() {
-        String token = "Bearer " + reader(Map.of());
+    void aJsonBodyInAnEncodingIsRefusedSinceNobodyUndoesIt() {
+        String[] caller = {
+            "Authorization",
+            "Bearer " + serviceToken(),
+            CallerSigner.HEADER,
+            proof(Clock.systemUTC()),
+            "Content-Type",
+            "application/json",
+            "Content-Encoding",
+            "gzip"
+        };
         assertProblem(
-                service.get(THING, "Authorization", token, "Content-Encoding", "gzip"),
+                service.send("POST", "/internal/things/v1/things", caller),
                 415,
                 "unsupported_content_encoding");
-        assertThat(
-                        service.get(THING, "Authorization", token, "Content-Encoding", "identity")
-                                .statusCode())
-                .isEqualTo(200);
+        caller[7] = "identity";
+        assertProblem(
+                service.send("POST", "/internal/things/v1/things", caller), 400, "body_missing");
+        caller[7] = "gzip";
+        caller[1] = "Bearer " + reader(Map.of());
+        assertThat(service.get(THING, caller).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
