@@ -92,8 +92,8 @@ class LookupIT extends SharingIT {
 
     @ParameterizedTest
     @CsvSource({
-        "2.000001, social-insurance, name,     procedure_not_agreed, ''",
-        "1.002051, marketing,        name,     purpose_not_agreed,   ''",
+        "2.000001, social-insurance, name,     procedure_not_agreed, /procedure",
+        "1.002051, marketing,        name,     purpose_not_agreed,   /purpose",
         "1.002051, social-insurance, religion, field_not_agreed,     /fields/1",
         "1.001939, social-insurance, number,   field_not_agreed,     /fields/1",
     })
