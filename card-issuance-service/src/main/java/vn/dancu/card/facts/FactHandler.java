@@ -82,7 +82,11 @@ class FactHandler implements EventHandler {
                 consequences.end(person, EndReason.RECORD_MERGED, at);
                 questions.ask(person, at);
             }
-            default -> questions.ask(person, at);
+            default -> {
+                if (matters(event)) {
+                    questions.ask(person, at);
+                }
+            }
         }
     }
 
