@@ -79,7 +79,7 @@ public final class Inbox {
             }
         }
         if (poll.broken() != null) {
-            throw new BatchListenerFailedException(NOT_TAKEN, poll.broken(), poll.brokenAt());
+            throw poll.broken();
         }
     }
 
@@ -368,9 +368,9 @@ public final class Inbox {
     /**
      * What a handler wants of a poll, up to the first message that cannot be read.
      *
-     * @param broken why that one cannot; none: all can
+     * @param broken which one that is, and why; none: all can
      */
-    private record Poll(List<Received> received, @Nullable RuntimeException broken, int brokenAt) {}
+    private record Poll(List<Received> received, @Nullable BatchListenerFailedException broken) {}
 
     private Poll read(EventHandler handler, List<ConsumerRecord<String, String>> messages) {
         List<Received> received = new ArrayList<>(messages.size());
@@ -385,10 +385,10 @@ public final class Inbox {
                     received.add(one);
                 }
             } catch (RuntimeException e) {
-                return new Poll(received, e, place);
+                return new Poll(received, new BatchListenerFailedException(NOT_TAKEN, e, place));
             }
         }
-        return new Poll(received, null, -1);
+        return new Poll(received, null);
     }
 
     /** By the header, so that what is of another type is not even read. */

@@ -5,13 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -50,13 +50,11 @@ final class StrictRequests implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
-        boolean ours =
-                handler instanceof HandlerMethod method
-                        && method.getBeanType().getName().startsWith(OURS)
-                        && otherProtocols.stream().noneMatch(request.getRequestURI()::startsWith);
-        if (ours) {
-            refuseEncoded(request, (HandlerMethod) handler);
-            refuseUnknown(request.getQueryString(), (HandlerMethod) handler);
+        if (handler instanceof HandlerMethod method
+                && method.getBeanType().getName().startsWith(OURS)
+                && otherProtocols.stream().noneMatch(request.getRequestURI()::startsWith)) {
+            refuseEncoded(request, method);
+            refuseUnknown(request.getQueryString(), method);
         }
         return true;
     }
@@ -84,17 +82,17 @@ final class StrictRequests implements HandlerInterceptor {
         if (known.isEmpty()) {
             return;
         }
-        Set<String> unknown =
+        Optional<String> unknown =
                 Stream.of(query.split("&"))
                         .map(StrictRequests::name)
                         .filter(name -> !name.isEmpty() && !known.get().contains(name))
-                        .collect(Collectors.toCollection(TreeSet::new));
-        if (!unknown.isEmpty()) {
-            String first = unknown.iterator().next();
+                        .min(Comparator.naturalOrder());
+        if (unknown.isPresent()) {
+            String name = unknown.get();
             throw ProblemException.badRequest(
                     "unknown_parameter",
                     "This parameter is not known here.",
-                    "?" + first.substring(0, Math.min(first.length(), LONGEST_NAME)));
+                    "?" + name.substring(0, Math.min(name.length(), LONGEST_NAME)));
         }
     }
 
