@@ -1,5 +1,7 @@
 package vn.dancu.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A part of the platform behind the gateway: a small real HTTP server that notes what it gets. */
@@ -38,6 +41,13 @@ final class Part implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** The next request that came. */
+    Received next() throws InterruptedException {
+        Received next = received.poll(5, TimeUnit.SECONDS);
+        assertThat(next).as("the part got a request").isNotNull();
+        return next;
     }
 
     int port() {
