@@ -4,8 +4,8 @@ import jakarta.servlet.DispatcherType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -30,6 +30,7 @@ import vn.dancu.platform.tokens.TokenSettings;
 /** The list of what exists: paths that need a token, pages that do not, and nothing else. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenSettings.class)
+@Import(ProductionGuard.class)
 class AccessConfiguration {
     private static final String[] PAGES = {
         "/",
@@ -55,13 +56,6 @@ class AccessConfiguration {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; font-src 'self'; manifest-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    @Bean
-    ProductionGuard productionGuard(Environment environment, TokenSettings settings) {
-        var guard = new ProductionGuard(environment);
-        guard.check(settings);
-        return guard;
-    }
 
     @Bean
     JwtDecoder tokens(TokenSettings settings, ProductionGuard guard) {

@@ -28,6 +28,7 @@ import vn.dancu.gateway.limits.BoundedRequest;
 import vn.dancu.gateway.limits.GatewayLimits;
 import vn.dancu.gateway.problem.Problem;
 import vn.dancu.gateway.problem.Problems;
+import vn.dancu.platform.instances.AnotherInstance;
 
 /**
  * Sends a request to an instance of a part.
@@ -41,9 +42,6 @@ import vn.dancu.gateway.problem.Problems;
 class Upstream {
     private static final Logger log = LoggerFactory.getLogger(Upstream.class);
     private static final Duration SOON = Duration.ofSeconds(1);
-
-    /** How often another instance than the one that failed is looked for. */
-    private static final int CHOICES = 4;
 
     private final LoadBalancerClient instances;
     private final GatewayLimits limits;
@@ -115,21 +113,14 @@ class Upstream {
         }
     }
 
-    /**
-     * The registry mixes its list each second, so that taking turns may meet the same one again.
-     */
     private @Nullable ServiceInstance chooseOtherThan(
             @Nullable ServiceInstance failed, String service) {
-        ServiceInstance chosen = instances.choose(service);
-        for (int more = 1;
-                more < CHOICES
-                        && failed != null
-                        && chosen != null
-                        && chosen.getUri().equals(failed.getUri());
-                more++) {
-            chosen = instances.choose(service);
-        }
-        return chosen;
+        return AnotherInstance.of(
+                () -> instances.choose(service),
+                chosen ->
+                        failed != null
+                                && chosen != null
+                                && chosen.getUri().equals(failed.getUri()));
     }
 
     private ServerResponse sendTo(@Nullable ServiceInstance instance, ServerRequest request)

@@ -18,19 +18,22 @@ public final class ProductionGuard {
 
     private final Environment environment;
 
-    public ProductionGuard(Environment environment) {
+    /**
+     * @throws IllegalStateException under the rules of production, where something is of a
+     *     demonstration: then there is no start
+     */
+    public ProductionGuard(Environment environment, TokenSettings settings) {
         this.environment = environment;
+        if (!isDemonstration()) {
+            refuseDemonstration(settings);
+        }
     }
 
     public boolean isDemonstration() {
         return environment.acceptsProfiles(Profiles.of("demonstration & !production"));
     }
 
-    /** Stops the start under the rules of production where something is of a demonstration. */
-    public void check(TokenSettings settings) {
-        if (isDemonstration()) {
-            return;
-        }
+    private void refuseDemonstration(TokenSettings settings) {
         requirePublicAddress("dancu.security.issuer", settings.issuer());
         requirePublicAddress("dancu.security.jwk-set-uri", settings.jwkSetUri().toString());
         if (environment.getProperty("dancu.demonstration", Boolean.class, false)) {

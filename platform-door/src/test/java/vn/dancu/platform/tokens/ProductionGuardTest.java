@@ -26,7 +26,7 @@ class ProductionGuardTest {
     }
 
     private static void check(MockEnvironment environment, String issuer) {
-        new ProductionGuard(environment).check(issuer(issuer));
+        new ProductionGuard(environment, issuer(issuer));
     }
 
     @ParameterizedTest

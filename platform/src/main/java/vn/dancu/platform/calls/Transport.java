@@ -16,15 +16,13 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vn.dancu.platform.instances.AnotherInstance;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.CallerSigner;
 import vn.dancu.platform.web.Correlation;
 
 /** One HTTP exchange with one instance of a service. */
 final class Transport {
-    /** How often another instance than the one that failed is looked for. */
-    private static final int CHOICES = 4;
-
     private final String service;
     private final CallLimits limits;
     private final Supplier<String> baseAddress;
@@ -73,19 +71,8 @@ final class Transport {
             if (!e.isUnsent()) {
                 throw e;
             }
-            return sendTo(otherThan(address), call, token);
+            return sendTo(AnotherInstance.of(baseAddress, address::equals), call, token);
         }
-    }
-
-    /**
-     * The registry mixes its list each second, so that taking turns may meet the same one again.
-     */
-    private String otherThan(String failed) {
-        String address = baseAddress.get();
-        for (int more = 1; more < CHOICES && address.equals(failed); more++) {
-            address = baseAddress.get();
-        }
-        return address;
     }
 
     private Answer sendTo(String address, Call call, String token) {

@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -45,6 +45,7 @@ import vn.dancu.platform.tokens.TokenSettings;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties({TokenSettings.class, CallersSettings.class})
 @EnableWebSecurity
+@Import(ProductionGuard.class)
 public class SecurityAutoConfiguration {
     private static final String[] PUBLIC = {
         "/actuator/health",
@@ -59,13 +60,6 @@ public class SecurityAutoConfiguration {
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    ProductionGuard productionGuard(Environment environment, TokenSettings settings) {
-        var guard = new ProductionGuard(environment);
-        guard.check(settings);
-        return guard;
     }
 
     @Bean

@@ -1,0 +1,3 @@
+/** Instances of a part, as callers choose between them. */
+@org.jspecify.annotations.NullMarked
+package vn.dancu.platform.instances;
