@@ -219,8 +219,13 @@ class MutualTlsTest {
     }
 
     @Test
-    void aCertificateThatIsTrustedAndNotRegisteredIsNobody() throws Exception {
-        assertThat(ask("ss2").statusCode()).isEqualTo(401);
+    void aCertificateThatIsTrustedAndNotRegisteredIsToldSo() throws Exception {
+        var answer = ask("ss2");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("\"code\":\"security_server_not_registered\"")
+                .doesNotContain("ss1")
+                .doesNotContain("ss2");
         assertThat(part.received).isEmpty();
     }
 

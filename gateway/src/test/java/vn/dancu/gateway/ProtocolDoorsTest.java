@@ -79,13 +79,16 @@ class ProtocolDoorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/sharing/v1/lookups, another certificate",
-        "/population/v1/persons, stands for the DER of a certificate",
-        "/osia/3rdparty/v1/verify/1, stands for the DER of a certificate",
+        "/sharing/v1/lookups, another certificate, 403, security_server_not_registered",
+        "/population/v1/persons, another certificate, 401, unauthenticated",
+        "/population/v1/persons, stands for the DER of a certificate, 401, unauthenticated",
+        "/osia/3rdparty/v1/verify/1, stands for the DER of a certificate, 401, unauthenticated",
     })
-    void anotherCertificateOrAnotherPathIsNobody(String path, String certificate) throws Exception {
+    void anotherCertificateOrAnotherPathIsNobody(
+            String path, String certificate, int status, String code) throws Exception {
         var answer = gateway.send(xRoad(path, certificate.getBytes(UTF_8)));
-        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"").doesNotContain("ss1");
         assertThat(part.received).isEmpty();
     }
 
@@ -126,8 +129,11 @@ class ProtocolDoorsTest {
                     .as(path)
                     .isEqualTo(401);
         }
-        assertThat(gateway.send(gateway.request("/sharing/soap/dancu").DELETE()).statusCode())
-                .isEqualTo(401);
+        String token = issuer.token("vss", Map.of("scope", "sharing.query"));
+        for (String method : new String[] {"PUT", "DELETE", "PATCH", "OPTIONS"}) {
+            anotherMethodIsToldWhichThereAre(method, "Basic dTpk");
+            anotherMethodIsToldWhichThereAre(method, "Bearer " + token);
+        }
 
         int refused = 0;
         for (int i = 0; i < 80; i++) {
@@ -142,5 +148,19 @@ class ProtocolDoorsTest {
         // The address still has its share elsewhere.
         assertThat(gateway.send(gateway.request("/actuator/health")).statusCode())
                 .isNotEqualTo(429);
+    }
+
+    private static void anotherMethodIsToldWhichThereAre(String method, String authorization)
+            throws Exception {
+        int before = part.received.size();
+        var answer =
+                gateway.send(
+                        gateway.request("/sharing/soap/dancu")
+                                .header("Authorization", authorization)
+                                .method(method, BodyPublishers.ofString("<x/>")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
+        assertThat(answer.body()).contains("\"code\":\"method_not_allowed\"");
+        assertThat(part.received).hasSize(before);
     }
 }

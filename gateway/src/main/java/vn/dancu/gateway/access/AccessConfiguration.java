@@ -114,7 +114,11 @@ class AccessConfiguration {
         requests.requestMatchers(HttpMethod.POST, Routes.SOAP)
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, Routes.SOAP)
-                .permitAll();
+                .permitAll()
+                .requestMatchers(HttpMethod.HEAD, Routes.SOAP)
+                .permitAll()
+                .requestMatchers(Routes.SOAP)
+                .access((caller, context) -> new WrongMethod("GET, HEAD, POST"));
         Routes.SERVICES
                 .keySet()
                 .forEach(

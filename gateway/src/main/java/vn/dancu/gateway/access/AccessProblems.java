@@ -46,14 +46,38 @@ class AccessProblems
             AuthenticationException refused)
             throws IOException {
         if (refused.getCause() instanceof AuthorizationDeniedException denied
-                && denied.getAuthorizationResult() instanceof NoRoute) {
-            problems.write(response, Problem.noRoute());
+                && isOfThePath(denied, response)) {
+            return;
+        }
+        if (SecurityServerFilter.isUnregistered(request)) {
+            problems.write(
+                    response,
+                    Problem.of(
+                            HttpStatus.FORBIDDEN,
+                            "security_server_not_registered",
+                            "No X-Road security server is registered with this certificate."));
             return;
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         problems.write(
                 response,
                 Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated", "A valid token is needed."));
+    }
+
+    /** Whether nobody could ask this, so that it is no question of tokens; then it is answered. */
+    private boolean isOfThePath(AuthorizationDeniedException denied, HttpServletResponse response)
+            throws IOException {
+        switch (denied.getAuthorizationResult()) {
+            case NoRoute() -> problems.write(response, Problem.noRoute());
+            case WrongMethod(String allowed) -> {
+                response.setHeader(HttpHeaders.ALLOW, allowed);
+                problems.write(response, Problem.wrongMethod());
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A token that is not believed. Whoever tries many is slowed down like one without any. */
@@ -93,17 +117,12 @@ class AccessProblems
     public void handle(
             HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        boolean noRoute =
-                denied instanceof AuthorizationDeniedException known
-                        && known.getAuthorizationResult() instanceof NoRoute;
+        if (denied instanceof AuthorizationDeniedException known && isOfThePath(known, response)) {
+            return;
+        }
         problems.write(
                 response,
-                noRoute
-                        ? Problem.noRoute()
-                        : Problem.of(
-                                HttpStatus.FORBIDDEN,
-                                "forbidden",
-                                "The token lacks the scope ops."));
+                Problem.of(HttpStatus.FORBIDDEN, "forbidden", "The token lacks the scope ops."));
     }
 
     /** Paths that try to hide what they are: encoded slashes, dots, semicolons, odd methods. */

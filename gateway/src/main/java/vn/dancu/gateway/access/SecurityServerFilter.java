@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -18,6 +19,10 @@ import vn.dancu.gateway.routes.ForwardedHeaders;
 final class SecurityServerFilter extends OncePerRequestFilter {
     private static final String QUESTIONS = "/sharing/v1/";
     private static final String CLIENT = "X-Road-Client";
+
+    /** A request attribute: it shows a certificate that no security server is registered with. */
+    private static final String UNREGISTERED =
+            SecurityServerFilter.class.getName() + ".unregistered";
 
     private final SecurityServers servers;
 
@@ -57,15 +62,24 @@ final class SecurityServerFilter extends OncePerRequestFilter {
                         && request.getHeader(CLIENT) != null
                         && request.getHeader("Authorization") == null;
         if (asks) {
-            servers.serverOf(request)
-                    .ifPresent(
-                            name -> {
-                                var context = SecurityContextHolder.createEmptyContext();
-                                context.setAuthentication(new Server(name));
-                                SecurityContextHolder.setContext(context);
-                                request.setAttribute(ForwardedHeaders.SECURITY_SERVER, name);
-                            });
+            servers.thumbprintOf(request).ifPresent(thumbprint -> look(thumbprint, request));
         }
         chain.doFilter(request, response);
+    }
+
+    private void look(String thumbprint, HttpServletRequest request) {
+        Optional<String> known = servers.serverOf(thumbprint);
+        if (known.isEmpty()) {
+            request.setAttribute(UNREGISTERED, true);
+            return;
+        }
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(new Server(known.get()));
+        SecurityContextHolder.setContext(context);
+        request.setAttribute(ForwardedHeaders.SECURITY_SERVER, known.get());
+    }
+
+    static boolean isUnregistered(HttpServletRequest request) {
+        return request.getAttribute(UNREGISTERED) != null;
     }
 }

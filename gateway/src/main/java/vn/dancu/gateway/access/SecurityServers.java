@@ -40,13 +40,14 @@ class SecurityServers {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
-    Optional<String> serverOf(HttpServletRequest request) {
-        if (nameByThumbprint.isEmpty()) {
-            return Optional.empty();
-        }
-        return certificate(request)
-                .map(SecurityServers::thumbprint)
-                .flatMap(hex -> Optional.ofNullable(nameByThumbprint.get(hex)));
+    /** The SHA-256 thumbprint of the certificate that the connection shows, in hexadecimal. */
+    Optional<String> thumbprintOf(HttpServletRequest request) {
+        return certificate(request).map(SecurityServers::thumbprint);
+    }
+
+    /** The server that is registered with it. */
+    Optional<String> serverOf(String thumbprint) {
+        return Optional.ofNullable(nameByThumbprint.get(thumbprint));
     }
 
     private Optional<byte[]> certificate(HttpServletRequest request) {

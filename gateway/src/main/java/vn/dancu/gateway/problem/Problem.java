@@ -22,6 +22,14 @@ public record Problem(
         return of(HttpStatus.NOT_FOUND, "not_found", "No part of the platform has this path.");
     }
 
+    /** 405: the path is there; beside it stands {@code Allow}. */
+    public static Problem wrongMethod() {
+        return of(
+                HttpStatus.METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This path does not know that method.");
+    }
+
     /** 503: a part does not answer. */
     public static Problem unavailable(String part, Duration retryAfter) {
         return new Problem(

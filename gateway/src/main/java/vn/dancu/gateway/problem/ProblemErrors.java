@@ -37,9 +37,7 @@ class ProblemErrors implements ErrorController {
         return switch (status) {
             case NOT_FOUND -> Problem.noRoute();
             case REQUEST_TIMEOUT -> Problem.bodyTooSlow();
-            case METHOD_NOT_ALLOWED ->
-                    Problem.of(
-                            status, "method_not_allowed", "This path does not know that method.");
+            case METHOD_NOT_ALLOWED -> Problem.wrongMethod();
             case INTERNAL_SERVER_ERROR ->
                     Problem.of(
                             status,

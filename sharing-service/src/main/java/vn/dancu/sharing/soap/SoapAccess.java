@@ -36,6 +36,8 @@ class SoapAccess {
                                         .permitAll()
                                         .requestMatchers(HttpMethod.GET)
                                         .permitAll()
+                                        .requestMatchers(HttpMethod.HEAD)
+                                        .permitAll()
                                         .anyRequest()
                                         .denyAll())
                 .build();
