@@ -13,8 +13,7 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import vn.dancu.card.model.Octets;
-import vn.dancu.card.sealing.Sealer;
+import vn.dancu.platform.sealing.Sealer;
 
 /** Captured prints in the database, sealed. */
 @Repository
@@ -127,9 +126,9 @@ class Captures {
                         """)
                 .param("person", personId)
                 .param("capture", id)
-                .param("wrapped", wrapped.key().bytes())
+                .param("wrapped", wrapped.key())
                 .param("by", wrapped.by())
-                .param("image", wrappedImage.key().bytes())
+                .param("image", wrappedImage.key())
                 .update();
         jdbc.sql(
                         """
@@ -332,7 +331,7 @@ class Captures {
         UUID id = capture.captureId();
         SecretKey key =
                 sealer.unwrap(
-                        new Sealer.Wrapped(Octets.of(wrapped), row.getString("wrapped_by")),
+                        new Sealer.Wrapped(wrapped, row.getString("wrapped_by")),
                         owner(person, id, keyName));
         return Optional.of(ByteBuffer.wrap(sealer.open(sealed, key, owner(person, id, valueName))));
     }

@@ -25,6 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
 import vn.dancu.platform.problem.ProblemException;
+import vn.dancu.platform.sealing.Sealer;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.population.record.Disclosure;
 import vn.dancu.population.record.PersonNotFoundException;
@@ -244,7 +245,8 @@ class Biometrics {
                     .param("generation", stored.generation())
                     .update();
             String owner = owner(id, kind, stored.generation());
-            SecretKey key = sealer.unwrap(new Sealer.Wrapped(wrapped, stored.wrappedBy()), owner);
+            SecretKey key =
+                    sealer.unwrap(new Sealer.Wrapped(wrapped.bytes(), stored.wrappedBy()), owner);
             return new DataKey(key, stored.generation(), owner);
         }
         return newKey(id, kind, last.map(Stored::generation).orElse(0) + 1, until);
@@ -263,7 +265,7 @@ class Biometrics {
                 .param("person", id)
                 .param("kind", kind.name())
                 .param("generation", generation)
-                .param("wrapped", wrapped.key().bytes())
+                .param("wrapped", wrapped.key())
                 .param("by", wrapped.by())
                 .param("now", at(clock.instant()))
                 .param("until", until)
@@ -352,7 +354,8 @@ class Biometrics {
                     "Its key was destroyed when retention ended; nobody can open it.");
         }
         String owner = owner(personId, sealed.kind(), sealed.generation());
-        SecretKey key = sealer.unwrap(new Sealer.Wrapped(wrapped, sealed.wrappedBy()), owner);
+        SecretKey key =
+                sealer.unwrap(new Sealer.Wrapped(wrapped.bytes(), sealed.wrappedBy()), owner);
         return new Opened(
                 sealed.kind().mediaType(),
                 Octets.of(sealer.open(sealed.bytes().bytes(), key, owner + "|" + valueId)));

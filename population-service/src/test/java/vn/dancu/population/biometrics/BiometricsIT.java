@@ -25,6 +25,7 @@ import org.springframework.web.client.RestClient;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
 import vn.dancu.kernel.Sex;
+import vn.dancu.platform.sealing.Sealer;
 import vn.dancu.population.Api;
 import vn.dancu.population.record.Change;
 import vn.dancu.population.record.PersonRecord;
@@ -279,8 +280,7 @@ class BiometricsIT {
                 .query(
                         (row, n) ->
                                 new Sealer.Wrapped(
-                                        Octets.of(row.getBytes("wrapped")),
-                                        row.getString("wrapped_by")))
+                                        row.getBytes("wrapped"), row.getString("wrapped_by")))
                 .single();
     }
 

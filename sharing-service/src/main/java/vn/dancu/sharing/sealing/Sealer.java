@@ -3,18 +3,19 @@ package vn.dancu.sharing.sealing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import vn.dancu.platform.sealing.AesGcm;
+import vn.dancu.platform.sealing.SealingSecrets;
 
 /**
  * Seals with AES-256-GCM: {@code key id (8) | nonce (12) | ciphertext and tag}. Each use has a key
@@ -23,10 +24,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Sealer {
-    private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int ID_BYTES = 8;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
 
     /** What sealed values are for; one never opens as another. */
     public enum Use {
@@ -38,84 +36,56 @@ public class Sealer {
         SELECTION
     }
 
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, byte[]> keys = new LinkedHashMap<>();
+    private final AesGcm cipher = new AesGcm();
+    private final Map<String, byte[]> secrets = new LinkedHashMap<>();
     private final String current;
 
-    Sealer(SealingSettings settings) {
-        current = add(settings.key());
-        settings.earlierSealingKeys().forEach(this::add);
+    Sealer(Environment environment) {
+        List<byte[]> keys = SealingSecrets.of(environment, "dancu.sharing").keys();
+        keys.forEach(key -> secrets.put(id(key), key));
+        current = id(keys.getFirst());
     }
 
-    private String add(String hex) {
-        if (!hex.strip().matches("[0-9a-fA-F]{64}")) {
-            throw new IllegalArgumentException(
-                    "a sealing key is 32 bytes as 64 hexadecimal digits");
-        }
-        byte[] key = HexFormat.of().parseHex(hex.strip());
-        String id = HexFormat.of().formatHex(derived(key, "dancu.sharing.key-id"), 0, ID_BYTES);
-        keys.put(id, key);
-        return id;
+    private static String id(byte[] secret) {
+        return HexFormat.of().formatHex(derived(secret, "dancu.sharing.key-id"), 0, ID_BYTES);
     }
 
     /**
      * @param owner what the value belongs to; needed again to open it
      */
     public byte[] seal(Use use, String owner, byte[] plain) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key(current, use), nonce, owner);
-            return ByteBuffer.allocate(ID_BYTES + NONCE_BYTES + cipher.getOutputSize(plain.length))
-                    .put(HexFormat.of().parseHex(current))
-                    .put(nonce)
-                    .put(cipher.doFinal(plain))
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] sealed = cipher.seal(plain, key(current, use), owner);
+        return ByteBuffer.allocate(ID_BYTES + sealed.length)
+                .put(HexFormat.of().parseHex(current))
+                .put(sealed)
+                .array();
     }
 
-    /** What was sealed; empty if it was altered, is another's, or its key is not here. */
+    /** What was sealed; empty if it was altered, is another's, or its secret is not here. */
     public Optional<byte[]> open(Use use, String owner, byte[] sealed) {
-        int head = ID_BYTES + NONCE_BYTES;
-        if (sealed.length <= head) {
+        if (sealed.length <= ID_BYTES) {
             return Optional.empty();
         }
         String id = HexFormat.of().formatHex(sealed, 0, ID_BYTES);
-        if (!keys.containsKey(id)) {
+        if (!secrets.containsKey(id)) {
             return Optional.empty();
         }
-        byte[] nonce = Arrays.copyOfRange(sealed, ID_BYTES, head);
-        try {
-            return Optional.of(
-                    cipher(Cipher.DECRYPT_MODE, key(id, use), nonce, owner)
-                            .doFinal(sealed, head, sealed.length - head));
-        } catch (GeneralSecurityException e) {
-            return Optional.empty();
-        }
+        byte[] rest = Arrays.copyOfRange(sealed, ID_BYTES, sealed.length);
+        return cipher.open(rest, key(id, use), owner);
     }
 
     private SecretKey key(String id, Use use) {
-        byte[] key = keys.getOrDefault(id, new byte[0]);
-        return new SecretKeySpec(derived(key, "dancu.sharing." + use.name()), "AES");
+        byte[] secret = secrets.getOrDefault(id, new byte[0]);
+        return new SecretKeySpec(derived(secret, "dancu.sharing." + use.name()), "AES");
     }
 
-    private static byte[] derived(byte[] key, String label) {
+    private static byte[] derived(byte[] secret, String label) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return mac.doFinal(label.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String owner)
-            throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
-        return cipher;
     }
 }
