@@ -152,23 +152,27 @@ public class SubscriptionDesk {
     }
 
     /**
+     * Once more with the same token changes nothing, and is answered with the subscription as it
+     * stands: whoever did not get the answer asks again.
+     *
      * @param id which; none: the one that the token is of
      * @throws ProblemException 422 {@code token_wrong}
      */
     @Transactional
     public Subscription confirm(ClientId client, @Nullable UUID id, String token, String pointer) {
-        UUID confirmed =
-                subscriptions
-                        .confirm(client, id, Dispatcher.digest(token), clock.instant())
-                        .orElseThrow(
-                                () ->
-                                        ProblemException.refused(
-                                                "token_wrong",
-                                                "This is not the last token that was sent to the"
-                                                        + " address, or its time is over.",
-                                                pointer));
-        deliveries.wake(confirmed, clock.instant());
-        return subscriptions.find(confirmed).orElseThrow();
+        byte[] digest = Dispatcher.digest(token);
+        Optional<UUID> confirmed = subscriptions.confirm(client, id, digest, clock.instant());
+        confirmed.ifPresent(now -> deliveries.wake(now, clock.instant()));
+        return confirmed
+                .or(() -> subscriptions.confirmedBefore(client, id, digest))
+                .flatMap(subscriptions::find)
+                .orElseThrow(
+                        () ->
+                                ProblemException.refused(
+                                        "token_wrong",
+                                        "This is not the last token that was sent to the address,"
+                                                + " or its time is over.",
+                                        pointer));
     }
 
     @Transactional

@@ -151,7 +151,8 @@ class Subscriptions {
                                 update subscription set state = :to, revision = revision + 1,
                                     ended_at = case when :to = 'ENDED'
                                         then cast(:at as timestamptz) end,
-                                    confirmation = null
+                                    confirmation = case when :to <> 'ENDED'
+                                        then confirmation end
                                 where id = :id and state = :from
                                 """)
                         .param("id", id)
@@ -181,7 +182,7 @@ class Subscriptions {
         return jdbc.sql(
                         """
                         update subscription set state = 'ACTIVE', revision = revision + 1,
-                            confirmed_at = :at, confirmation = null
+                            confirmed_at = :at
                         where client_kind = :kind and client_id = :client
                             and (:id::uuid is null or id = :id::uuid)
                             and state = 'UNCONFIRMED' and confirmation = :digest
@@ -193,6 +194,26 @@ class Subscriptions {
                 .param("id", id, Types.OTHER)
                 .param("digest", digest)
                 .param("at", utc(at))
+                .query(UUID.class)
+                .optional();
+    }
+
+    /**
+     * @return the subscription of the client that the token confirmed before, and that has not
+     *     ended
+     */
+    Optional<UUID> confirmedBefore(ClientId client, @Nullable UUID id, byte[] digest) {
+        return jdbc.sql(
+                        """
+                        select id from subscription
+                        where client_kind = :kind and client_id = :client
+                            and (:id::uuid is null or id = :id::uuid)
+                            and state in ('ACTIVE', 'PAUSED') and confirmation = :digest
+                        """)
+                .param("kind", client.kind().name())
+                .param("client", client.identifier())
+                .param("id", id, Types.OTHER)
+                .param("digest", digest)
                 .query(UUID.class)
                 .optional();
     }

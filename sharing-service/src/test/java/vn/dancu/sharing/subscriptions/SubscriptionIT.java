@@ -318,10 +318,26 @@ class SubscriptionIT extends SharingIT {
         assertThat(post(other.token(), confirmation, right).code())
                 .isEqualTo("subscription_not_found");
         stays("/unconfirmed", 1);
-        assertThat(post(agency.token(), confirmation, right).status()).isEqualTo(200);
+        Answer confirmed = post(agency.token(), confirmation, right);
+        assertThat(confirmed.status()).isEqualTo(200);
+        Answer again = post(agency.token(), confirmation, right);
+        assertThat(again.status()).as(again.raw().body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(confirmed.body());
+        assertThat(post(agency.token(), confirmation, "{\"token\": \"guessed\"}").code())
+                .isEqualTo("token_wrong");
+        assertThat(post(other.token(), confirmation, right).code())
+                .isEqualTo("subscription_not_found");
         // What happened before is not told: the subscription is in force from now on.
         stays("/unconfirmed", 1);
         assertThat(notified(citizen)).isZero();
+
+        post(agency.token(), ALL + "/" + id + "/pause", "");
+        Answer paused = post(agency.token(), confirmation, right);
+        assertThat(paused.status()).isEqualTo(200);
+        assertThat(paused.body().get("state").asString()).isEqualTo("paused");
+        delete(agency.token(), ALL + "/" + id);
+        assertThat(post(agency.token(), confirmation, right).code())
+                .isEqualTo("subscription_not_found");
     }
 
     private static void stays(String path, int messages) {
@@ -977,6 +993,7 @@ class SubscriptionIT extends SharingIT {
         String confirm = url.substring(url.indexOf(base));
         assertThat(get(agency.token(), base + "subscriptions/confirm?token=guessed").status())
                 .isEqualTo(400);
+        assertThat(get(agency.token(), confirm).status()).isEqualTo(200);
         assertThat(get(agency.token(), confirm).status()).isEqualTo(200);
         assertThat(
                         JSON.readTree(get(agency.token(), base + "subscriptions").raw().body())
