@@ -20,6 +20,7 @@ class InternalEndpoints {
         return InternalRules.of(
                 get(V1 + "/persons/{personId}", CARD, SHARING),
                 post(V1 + "/lookups", SHARING),
+                post(V1 + "/lookup-batches", SHARING),
                 post(V1 + "/relatives", SHARING),
                 post(V1 + "/household-members", SHARING),
                 post(V1 + "/extracts", SHARING),

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +53,11 @@ public final class FakeRegister {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
             FakeRegister register = new FakeRegister(server);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/internal/population/v1/lookups", register::lookUp);
+            server.createContext(
+                    "/internal/population/v1/lookups", e -> register.lookUp(e, register::answer));
+            server.createContext(
+                    "/internal/population/v1/lookup-batches",
+                    e -> register.lookUp(e, register::answers));
             server.createContext(
                     "/internal/population/v1/relatives", e -> register.others(e, "relatives"));
             server.createContext(
@@ -230,7 +235,8 @@ public final class FakeRegister {
         instead = body;
     }
 
-    private void lookUp(HttpExchange exchange) throws IOException {
+    private void lookUp(HttpExchange exchange, Function<JsonNode, ObjectNode> known)
+            throws IOException {
         JsonNode question = JSON.readTree(exchange.getRequestBody().readAllBytes());
         asked.add(
                 new Asked(
@@ -240,7 +246,7 @@ public final class FakeRegister {
         beforeAnswer.run();
         int status = failWith == 0 ? 200 : failWith;
         String said = instead;
-        String answer = said == null ? answer(question).toString() : said;
+        String answer = said == null ? known.apply(question).toString() : said;
         send(exchange, status, failWith == 0 ? answer : "{}");
     }
 
@@ -250,6 +256,18 @@ public final class FakeRegister {
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private ObjectNode answers(JsonNode batch) {
+        ObjectNode answer = JSON.createObjectNode();
+        var all = answer.putArray("answers");
+        for (JsonNode person : batch.get("people")) {
+            ObjectNode question = ((ObjectNode) person).deepCopy();
+            question.set("fields", batch.get("fields"));
+            question.put("currentIfSuperseded", batch.path("currentIfSuperseded").asBoolean(false));
+            all.add(answer(question));
+        }
+        return answer;
     }
 
     private ObjectNode answer(JsonNode question) {

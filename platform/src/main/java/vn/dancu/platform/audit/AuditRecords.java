@@ -23,6 +23,7 @@ public final class AuditRecords {
 
     private final JdbcClient jdbc;
     private final Callers callers;
+    private final TransactionOperations transaction;
 
     private final GroupWork<Entry, Boolean> together;
 
@@ -33,6 +34,7 @@ public final class AuditRecords {
             GroupSettings groups) {
         this.jdbc = jdbc;
         this.callers = callers;
+        this.transaction = transaction;
         this.together =
                 new GroupWork<>(
                         groups,
@@ -130,10 +132,24 @@ public final class AuditRecords {
      * @throws IllegalStateException inside a transaction, which would allow the answer by itself
      */
     public void recordBeforeAnswer(String action, Optional<UUID> personId, String outcome) {
+        refuseTransaction();
+        together.with(entry(action, personId, outcome));
+    }
+
+    /**
+     * The same for reads that are answered together, in one transaction of their own.
+     *
+     * @throws IllegalStateException inside a transaction
+     */
+    public void recordBeforeAnswer(List<Entry> entries) {
+        refuseTransaction();
+        transaction.executeWithoutResult(status -> recordEach(entries));
+    }
+
+    private static void refuseTransaction() {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a read is recorded in the transaction that allows it");
         }
-        together.with(entry(action, personId, outcome));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
@@ -245,6 +246,31 @@ class Candidates {
                 .param("number", number.digits())
                 .query(persons.rows())
                 .optional();
+    }
+
+    /** As {@link #everHeld(PersonalIdNumber)} of each; a number that nobody had is left out. */
+    Map<PersonalIdNumber, PersonRecord> everHeld(Set<PersonalIdNumber> numbers) {
+        Map<PersonalIdNumber, PersonRecord> holders = new HashMap<>();
+        if (numbers.isEmpty()) {
+            return holders;
+        }
+        RowMapper<PersonRecord> person = persons.rows();
+        jdbc.sql(
+                        """
+                        select n.number as asked, p.* from person_by_number n
+                            join person p using (person_id)
+                        where n.number = any (:numbers)
+                        """)
+                .param(
+                        "numbers",
+                        numbers.stream().map(PersonalIdNumber::digits).toArray(String[]::new))
+                .query(
+                        row -> {
+                            holders.put(
+                                    new PersonalIdNumber(row.getString("asked")),
+                                    person.mapRow(row, 0));
+                        });
+        return holders;
     }
 
     /** The records of these people, in this order; who has gone meanwhile is left out. */

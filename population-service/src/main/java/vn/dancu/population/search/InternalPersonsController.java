@@ -31,4 +31,9 @@ class InternalPersonsController {
     Lookups.Answer lookUp(@Valid @RequestBody Lookups.Question question) {
         return lookups.answer(question);
     }
+
+    @PostMapping("/lookup-batches")
+    Lookups.Answers lookUp(@Valid @RequestBody Lookups.Batch batch) {
+        return lookups.answer(batch);
+    }
 }

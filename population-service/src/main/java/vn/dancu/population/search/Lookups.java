@@ -1,18 +1,23 @@
 package vn.dancu.population.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -62,9 +67,15 @@ public class Lookups {
                     "death",
                     "status");
 
+    /** As reads are named in the audit record, asked alone or together. */
+    private static final String ACTION = "lookup";
+
     /** The lines that must agree as a set. */
     private static final Set<String> SET =
             Set.of("number", "oldNumber", "otherOldNumbers", "name", "dateOfBirth");
+
+    /** People of one {@link Batch}: read, judged and recorded within the time of a call. */
+    static final int MOST_TOGETHER = 100;
 
     /** Changes of one person that are looked at for a set that was in force. */
     private static final int MOST_FACTS = 100;
@@ -114,6 +125,48 @@ public class Lookups {
             @NotNull @Size(max = 40) List<@NotNull String> fields,
             @Nullable Boolean currentIfSuperseded) {}
 
+    /**
+     * The same question about several people; what stands beside them as in {@link Question}.
+     *
+     * @param people at most {@value #MOST_TOGETHER}; each answered as if asked alone
+     */
+    public record Batch(
+            @NotEmpty @Size(max = MOST_TOGETHER) List<@NotNull @Valid Someone> people,
+            @NotNull @Size(max = 40) List<@NotNull String> fields,
+            @Nullable Boolean currentIfSuperseded) {
+        private List<Question> questions() {
+            return people.stream()
+                    .map(
+                            one ->
+                                    new Question(
+                                            one.number(),
+                                            one.oldNumber(),
+                                            one.name(),
+                                            one.dateOfBirth(),
+                                            fields,
+                                            currentIfSuperseded))
+                    .toList();
+        }
+    }
+
+    /**
+     * @param number or else {@code oldNumber}
+     */
+    public record Someone(
+            @Nullable PersonalIdNumber number,
+            @Pattern(regexp = "[0-9]{9}", message = "an old number has 9 digits")
+                    @Nullable String oldNumber,
+            @NotNull PersonName name,
+            @NotNull PartialDate dateOfBirth) {
+        @Override
+        public String toString() {
+            return "Someone[hidden]";
+        }
+    }
+
+    /** In the order in which people were named. */
+    public record Answers(List<Answer> answers) {}
+
     /** How the three agree. */
     public enum Outcome {
         found,
@@ -141,20 +194,72 @@ public class Lookups {
      * @throws ProblemException 422 {@code unknown_field_name}, {@code number_missing}
      */
     public Answer answer(Question question) {
-        for (int i = 0; i < question.fields().size(); i++) {
-            if (!FIELDS.contains(question.fields().get(i))) {
+        requireKnown(question.fields());
+        Answer answer = connections.read(() -> judged(question, holders(question)));
+        audit.recordBeforeAnswer(
+                ACTION, Optional.ofNullable(answer.personId()), answer.outcome().name());
+        return answer;
+    }
+
+    /**
+     * Answers when each read has a record of its own, all in one transaction. Those who are asked
+     * for by their numbers are read together; a question that is asked again is judged once.
+     *
+     * @throws ProblemException as {@link #answer(Question)}
+     */
+    public Answers answer(Batch batch) {
+        requireKnown(batch.fields());
+        for (int i = 0; i < batch.people().size(); i++) {
+            Someone person = batch.people().get(i);
+            if (person.number() == null && person.oldNumber() == null) {
+                throw numberMissing("/people/" + i + "/number");
+            }
+        }
+        List<Answer> answers = connections.read(() -> judged(batch.questions()));
+        audit.recordBeforeAnswer(
+                answers.stream()
+                        .map(
+                                answer ->
+                                        audit.entry(
+                                                ACTION,
+                                                Optional.ofNullable(answer.personId()),
+                                                answer.outcome().name()))
+                        .toList());
+        return new Answers(answers);
+    }
+
+    private static void requireKnown(List<String> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!FIELDS.contains(fields.get(i))) {
                 throw ProblemException.refused(
                         "unknown_field_name", "No such information line.", "/fields/" + i);
             }
         }
-        Answer answer = connections.read(() -> judged(question));
-        audit.recordBeforeAnswer(
-                "lookup", Optional.ofNullable(answer.personId()), answer.outcome().name());
-        return answer;
     }
 
-    private Answer judged(Question question) {
-        List<PersonRecord> holders = holders(question);
+    private List<Answer> judged(List<Question> questions) {
+        Set<PersonalIdNumber> numbers =
+                questions.stream()
+                        .map(Question::number)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        Map<PersonalIdNumber, PersonRecord> byNumber = candidates.everHeld(numbers);
+        Map<Question, Answer> judged = new HashMap<>();
+        return questions.stream()
+                .map(question -> judged.computeIfAbsent(question, one -> judged(one, byNumber)))
+                .toList();
+    }
+
+    private Answer judged(Question question, Map<PersonalIdNumber, PersonRecord> byNumber) {
+        PersonalIdNumber number = question.number();
+        if (number == null) {
+            return judged(question, holders(question));
+        }
+        PersonRecord holder = byNumber.get(number);
+        return judged(question, holder == null ? List.of() : List.of(holder));
+    }
+
+    private Answer judged(Question question, List<PersonRecord> holders) {
         List<PersonRecord> agreeing =
                 holders.stream()
                         .filter(p -> agree(p.number(), oldNumbers(p), p.name(), question))
@@ -312,8 +417,12 @@ public class Lookups {
                     ? persons.findByOldNumber(oldNumber, null, null, MOST_WITH_HISTORY)
                     : agreeing;
         }
-        throw ProblemException.refused(
-                "number_missing", "Give a number or an old number.", "/number");
+        throw numberMissing("/number");
+    }
+
+    private static ProblemException numberMissing(String pointer) {
+        return ProblemException.refused(
+                "number_missing", "Give a number or an old number.", pointer);
     }
 
     private ObjectNode only(List<String> fields, PersonRecord person) {

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,98 @@ class LookupsIT {
                 .hasMessageContaining("read-only transaction");
         assertThatThrownBy(() -> transactions.execute(status -> connections.read(() -> "x")))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static String someone(String number, String name, String date) {
+        return "{\"number\": \"%s\", \"name\": \"%s\", \"dateOfBirth\": \"%s\"}"
+                .formatted(number, name, date);
+    }
+
+    private Api.Answer together(HttpHeaders caller, String more, List<String> people) {
+        return api.post(
+                "/internal/population/v1/lookup-batches",
+                caller,
+                "{\"people\": [%s], \"fields\": [\"name\"]%s}"
+                        .formatted(String.join(", ", people), more));
+    }
+
+    @Test
+    void peopleOfABatchAreAnsweredAsIfAskedAloneAndEachIsOnRecordInOneTransaction() {
+        changed(
+                "001190000831",
+                Change.since(LocalDate.of(2020, 1, 1), "name_changed", "test"),
+                d -> {
+                    d.name = new PersonName("Trần Thị Lam");
+                    d.oldNumber = "119000083";
+                });
+        List<String> people =
+                List.of(
+                        someone("001085000777", "NGUYỄN VĂN HOÀ", "1985-03-15"),
+                        someone("001190000831", "Trần Thị Lan", "1990-02-03"),
+                        someone("001085000777", "Nguyễn Văn Hóa", "1985-03-15"),
+                        someone("001085000777", "Nguyễn Văn Hòa", "1985"),
+                        someone("001190000839", "Trần Thị Lan", "1990-02-03"),
+                        someone("001190000831", "Trần Thị Lam", "1990-02-03"),
+                        "{\"oldNumber\": \"119000083\", \"name\": \"Trần Thị Lam\","
+                                + " \"dateOfBirth\": \"1990-02-03\"}",
+                        someone("001085000777", "NGUYỄN VĂN HOÀ", "1985-03-15"));
+        HttpHeaders caller = api.internal("sharing-service");
+        caller.set("X-Correlation-Id", UUID.randomUUID().toString());
+        for (String more : new String[] {"", ", \"currentIfSuperseded\": true"}) {
+            Api.Answer answer = together(caller, more, people);
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+            for (int i = 0; i < people.size(); i++) {
+                String alone =
+                        people.get(i).replaceFirst("}$", ", \"fields\": [\"name\"]" + more + "}");
+                assertThat(answer.body().at("/answers/" + i))
+                        .as(alone)
+                        .isEqualTo(
+                                api.post(LOOKUPS, api.internal("sharing-service"), alone).body());
+            }
+            assertThat(
+                            answer.body()
+                                    .get("answers")
+                                    .valueStream()
+                                    .map(one -> one.get("outcome").asString()))
+                    .containsExactly(
+                            "found",
+                            "superseded",
+                            "mismatch",
+                            "date_precision_differs",
+                            "not_found",
+                            "found",
+                            "found",
+                            "found");
+        }
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) || ' in ' || count(distinct written_in)
+                                            || ', ' || count(person_id) || ' of people'
+                                        from audit_record where action = 'lookup'
+                                            and agency = 'G34' and correlation_id = :correlation
+                                        """)
+                                .param("correlation", caller.getFirst("X-Correlation-Id"))
+                                .query(String.class)
+                                .single())
+                .isEqualTo("16 in 2, 14 of people");
+    }
+
+    @Test
+    void aBatchThatIsTooLargeOrNotInFormIsRefusedWhole() {
+        HttpHeaders caller = api.internal("sharing-service");
+        String known = someone("001085000777", "Nguyễn Văn Hòa", "1985-03-15");
+        for (List<String> people :
+                List.of(
+                        List.<String>of(),
+                        Collections.nCopies(101, known),
+                        List.of(known, "{\"name\": \"Nguyễn Văn Hòa\"}"),
+                        List.of(
+                                known,
+                                "{\"name\": \"Nguyễn Văn Hòa\", \"dateOfBirth\": \"1985\"}"))) {
+            assertThat(together(caller, "", people).status()).isEqualTo(422);
+        }
+        assertThat(together(caller, "", Collections.nCopies(100, known)).status()).isEqualTo(200);
     }
 
     private LookUpConnections replica(SimpleMeterRegistry registry) {
@@ -357,6 +451,10 @@ class LookupsIT {
             assertThat(answer.status()).isGreaterThanOrEqualTo(500);
             assertThat(answer.body().has("person")).isFalse();
             assertThat(answer.body().has("outcome")).isFalse();
+            String known = someone("001085000777", "Nguyễn Văn Hòa", "1985-03-15");
+            Api.Answer batch = together(api.internal("sharing-service"), "", List.of(known, known));
+            assertThat(batch.status()).isGreaterThanOrEqualTo(500);
+            assertThat(batch.body().has("answers")).isFalse();
         } finally {
             jdbc.sql("alter table audit_record drop constraint full_up").update();
         }

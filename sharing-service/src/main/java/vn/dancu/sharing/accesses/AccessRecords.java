@@ -124,10 +124,42 @@ public class AccessRecords {
             List<String> fields,
             String outcome) {}
 
+    /**
+     * An attempt that is to be recorded.
+     *
+     * @param whileActive as by {@link #appendWhileActive}
+     */
+    public record Entry(Attempt attempt, boolean whileActive) {}
+
     public void append(Attempt attempt) {
-        if (!inserted(new Insert(APPEND, attempt))) {
+        requireDone(inserted(new Insert(APPEND, attempt)));
+    }
+
+    /**
+     * Appends attempts of one request, all in one transaction.
+     *
+     * @return of each whether it was, as by {@link #append} or {@link #appendWhileActive}
+     */
+    public List<Boolean> appendEach(List<Entry> entries) {
+        List<Insert> inserts = entries.stream().map(AccessRecords::insertOf).toList();
+        List<Boolean> inserted =
+                inserts.size() == 1 ? List.of(inserted(inserts.getFirst())) : insertAll(inserts);
+        for (int i = 0; i < entries.size(); i++) {
+            requireDone(inserted.get(i) || entries.get(i).whileActive());
+        }
+        return inserted;
+    }
+
+    private static void requireDone(boolean done) {
+        if (!done) {
             throw new IllegalStateException("an attempt was not recorded");
         }
+    }
+
+    private static Insert insertOf(Entry entry) {
+        return entry.whileActive()
+                ? insertWhileActive(entry.attempt())
+                : new Insert(APPEND, entry.attempt());
     }
 
     /**
@@ -136,12 +168,16 @@ public class AccessRecords {
      * @return whether it was; if not, nothing is recorded and nothing may be answered
      */
     public boolean appendWhileActive(Attempt attempt) {
+        return inserted(insertWhileActive(attempt));
+    }
+
+    private static Insert insertWhileActive(Attempt attempt) {
         if (attempt.agreement().isEmpty()) {
             throw new IllegalArgumentException("nothing is allowed without an agreement");
         }
         String conditions =
                 attempt.outcome().tells() ? WHILE_ACTIVE + WHILE_CONSENTED : WHILE_ACTIVE;
-        return inserted(new Insert(APPEND + conditions, attempt));
+        return new Insert(APPEND + conditions, attempt);
     }
 
     /**

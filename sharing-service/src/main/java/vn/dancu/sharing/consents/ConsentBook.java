@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,19 +38,20 @@ class ConsentBook implements Consents {
     }
 
     @Override
-    public boolean cover(UUID person, AgencyCode agency, PurposeCode purpose) {
-        return jdbc.sql(
-                        """
-                        select exists (select from consent
-                            where person_id = :person and agency_code = :agency
-                                and purpose = :purpose and state = 'GIVEN'
-                                and valid_until > clock_timestamp())
-                        """)
-                .param("person", person)
-                .param("agency", agency.text())
-                .param("purpose", purpose.text())
-                .query(Boolean.class)
-                .single();
+    public Set<UUID> covered(Set<UUID> people, AgencyCode agency, PurposeCode purpose) {
+        return Set.copyOf(
+                jdbc.sql(
+                                """
+                                select distinct person_id from consent
+                                where person_id = any (:people) and agency_code = :agency
+                                    and purpose = :purpose and state = 'GIVEN'
+                                    and valid_until > clock_timestamp()
+                                """)
+                        .param("people", people.toArray(UUID[]::new))
+                        .param("agency", agency.text())
+                        .param("purpose", purpose.text())
+                        .query(UUID.class)
+                        .list());
     }
 
     /** How many questions of the agency to the citizen wait; the caller holds the lock of both. */

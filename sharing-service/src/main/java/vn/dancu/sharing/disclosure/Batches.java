@@ -1,24 +1,20 @@
 package vn.dancu.sharing.disclosure;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import vn.dancu.platform.web.Correlation;
 import vn.dancu.sharing.model.AgencyCode;
 
 /**
- * Many questions at once. Each is authorised, counted, recorded and answered as if it came alone; a
- * batch only saves the way there and back.
+ * Many questions at once. Each is authorised, counted, recorded and answered as if it came alone;
+ * those of a part go to the register in one call and on record in one transaction.
  */
 @Component
 public class Batches {
@@ -42,64 +38,61 @@ public class Batches {
     }
 
     /**
-     * The answers, in the order of the questions, which are all of one agency.
+     * The answers, in the order of the people.
      *
-     * @return {@link Answer.TryLater} for each question if the agency has too many batches under
-     *     way, and for those that were not reached in time
+     * @return {@link Answer.TryLater} for each if the agency has too many batches under way, and
+     *     for those that were not reached in time
      */
-    public List<Answer> answer(AgencyCode agency, List<Request> requests) {
-        if (requests.size() > limits.mostItems()) {
+    public List<Answer> answer(Batch batch) {
+        if (batch.size() > limits.mostItems()) {
             throw new IllegalArgumentException("more than a batch may hold");
         }
         Semaphore places =
-                running.computeIfAbsent(agency, code -> new Semaphore(limits.perAgency()));
+                running.computeIfAbsent(
+                        batch.requester().agency(), code -> new Semaphore(limits.perAgency()));
         if (!places.tryAcquire()) {
-            Answer busy = later(Answer.TryLater.Reason.AGENCY_BUSY);
-            return requests.stream().map(request -> busy).toList();
+            return later(batch, Answer.TryLater.Reason.AGENCY_BUSY);
         }
         try {
-            return answered(requests);
+            return answered(batch);
         } finally {
             places.release();
         }
     }
 
-    private List<Answer> answered(List<Request> requests) {
-        var answers = new AtomicReferenceArray<Answer>(requests.size());
-        var next = new AtomicInteger();
+    /** Part by part, one after the other; a quota of a second that is used up is waited for. */
+    private List<Answer> answered(Batch batch) {
+        List<Answer> answers = new ArrayList<>();
         long endsAt = System.nanoTime() + limits.timeLimit().toNanos();
-        String correlation = Correlation.current();
-        int workers = Math.min(limits.atOnce(), requests.size());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < workers; i++) {
-                threads.execute(
-                        () -> {
-                            MDC.put(Correlation.MDC_KEY, correlation);
-                            int n = next.getAndIncrement();
-                            while (n < requests.size() && System.nanoTime() - endsAt < 0) {
-                                answers.set(n, one(requests.get(n)));
-                                n = next.getAndIncrement();
-                            }
-                        });
-            }
+        long left = limits.timeLimit().toNanos();
+        while (answers.size() < batch.size() && left > 0) {
+            Batch next = batch.part(answers.size(), limits.together());
+            // What a second allows is used up for a second at most: who has begun waits for it.
+            answers.addAll(together(next, Duration.ofNanos(left).plusSeconds(1)));
+            left = endsAt - System.nanoTime();
         }
-        Answer notReached = later(Answer.TryLater.Reason.NOT_REACHED);
-        return IntStream.range(0, requests.size())
-                .mapToObj(i -> answers.get(i) == null ? notReached : answers.get(i))
-                .toList();
+        if (answers.size() < batch.size()) {
+            Batch rest = batch.part(answers.size(), batch.size());
+            answers.addAll(later(rest, Answer.TryLater.Reason.NOT_REACHED));
+        }
+        return answers;
     }
 
-    /** One question that could not be recorded is not answered; the others are. */
-    private Answer one(Request request) {
+    /** Questions that could not be recorded are not answered; those of other parts are. */
+    private List<Answer> together(Batch part, Duration patience) {
         try {
-            return disclosures.answer(request);
+            return disclosures.answer(part, patience);
         } catch (DataAccessException e) {
-            log.warn("an access could not be recorded: {}", e.getClass().getSimpleName());
-            return later(Answer.TryLater.Reason.UNAVAILABLE);
+            log.warn(
+                    "{} accesses could not be recorded: {}",
+                    part.size(),
+                    e.getClass().getSimpleName());
+            return later(part, Answer.TryLater.Reason.UNAVAILABLE);
         }
     }
 
-    private Answer later(Answer.TryLater.Reason reason) {
-        return new Answer.TryLater(reason, disclosure.retryAfter());
+    private List<Answer> later(Batch part, Answer.TryLater.Reason reason) {
+        return Collections.nCopies(
+                part.size(), new Answer.TryLater(reason, disclosure.retryAfter()));
     }
 }

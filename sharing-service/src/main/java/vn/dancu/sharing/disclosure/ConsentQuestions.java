@@ -134,7 +134,7 @@ public class ConsentQuestions {
         }
         var request =
                 new Request(requester, identity, new Question.Verification(java.util.Map.of()));
-        Finding finding = register.ask(request, List.of(), false);
+        Finding finding = register.ask(Batch.of(request), List.of(), false).getFirst();
         Optional<UUID> person =
                 finding.outcome() == Finding.Kind.FOUND ? finding.subject() : Optional.empty();
         var attempt =

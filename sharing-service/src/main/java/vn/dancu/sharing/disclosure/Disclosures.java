@@ -2,11 +2,17 @@ package vn.dancu.sharing.disclosure;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import vn.dancu.platform.problem.ProblemException;
@@ -19,6 +25,7 @@ import vn.dancu.sharing.figures.Figures;
 import vn.dancu.sharing.model.Access;
 import vn.dancu.sharing.model.AccessRules;
 import vn.dancu.sharing.model.Agreement;
+import vn.dancu.sharing.model.Conditions;
 import vn.dancu.sharing.model.Decision;
 import vn.dancu.sharing.model.Refusal;
 import vn.dancu.sharing.model.Standing;
@@ -77,8 +84,54 @@ public class Disclosures {
         this.refusedLookups = new Semaphore(limits.refusedLookups());
     }
 
-    /** What is known when an attempt is recorded. */
-    private record Attempt(Request request, Access access, Standing standing, long startedAt) {}
+    /** What is known when an attempt is recorded; of a batch each question is an access. */
+    private record Attempt(Batch batch, Access access, Standing standing, long startedAt) {
+        int size() {
+            return batch.size();
+        }
+
+        Attempt part(int from, int most) {
+            return new Attempt(batch.part(from, most), access, standing, startedAt);
+        }
+    }
+
+    /**
+     * What comes of one question, before it is on record.
+     *
+     * @param agreement under which it is allowed, or which was found too narrow
+     * @param person whom it concerns, if that could be known
+     * @param whileActive recorded, and answered, only if the agreement is active at that moment
+     */
+    private record Conclusion(
+            Outcome outcome,
+            Optional<Agreement> agreement,
+            Optional<UUID> person,
+            Answer answer,
+            boolean whileActive) {
+        static Conclusion refused(Decision.Refused refused, Optional<UUID> person) {
+            return new Conclusion(
+                    new Outcome.Refused(refused.refusal()),
+                    refused.agreement(),
+                    person,
+                    new Answer.Refused(refused.refusal(), refused.fieldIndex()),
+                    false);
+        }
+
+        static Conclusion consentMissing(Agreement agreement, Optional<UUID> person) {
+            return refused(
+                    new Decision.Refused(
+                            Refusal.CONSENT_MISSING, Optional.of(agreement), Optional.empty()),
+                    person);
+        }
+
+        static Conclusion later(Outcome outcome, Agreement agreement, Answer.TryLater later) {
+            return new Conclusion(outcome, Optional.of(agreement), Optional.empty(), later, false);
+        }
+
+        Conclusion under(Agreement another) {
+            return new Conclusion(outcome, Optional.of(another), person, answer, whileActive);
+        }
+    }
 
     /**
      * Answers after the access is on record; what cannot be recorded is not answered.
@@ -86,140 +139,195 @@ public class Disclosures {
      * @throws org.springframework.dao.DataAccessException if it cannot be recorded
      */
     public Answer answer(Request request) {
+        return answer(Batch.of(request), Duration.ZERO).getFirst();
+    }
+
+    /**
+     * The same about several people: the register is asked once, and the records share a
+     * transaction.
+     *
+     * @param patience how long it may wait for a quota that is used up at this moment
+     * @return in their order, of all people, or of the first ones if the quota does not do for more
+     */
+    List<Answer> answer(Batch batch, Duration patience) {
         long startedAt = System.nanoTime();
-        Access access = request.access();
+        Access access = batch.access();
         Optional<AgencyGate.Place> entered = gate.enter(access.agency());
         if (entered.isEmpty()) {
             // Nothing was decided, read or told: counted, and not recorded one by one.
-            figures.count(access.agency(), access.operation(), "agency_busy", 0);
-            return new Answer.TryLater(Answer.TryLater.Reason.AGENCY_BUSY, limits.retryAfter());
+            batch.people()
+                    .forEach(
+                            person ->
+                                    figures.count(
+                                            access.agency(), access.operation(), "agency_busy", 0));
+            return Collections.nCopies(
+                    batch.size(),
+                    new Answer.TryLater(Answer.TryLater.Reason.AGENCY_BUSY, limits.retryAfter()));
         }
         try (AgencyGate.Place _ = entered.get()) {
             Standing remembered = book.remembered(access.agency());
-            var attempt = new Attempt(request, access, remembered, startedAt);
+            var attempt = new Attempt(batch, access, remembered, startedAt);
             return decide(attempt) instanceof Decision.Allowed allowed
-                    ? disclose(attempt, allowed.agreement())
-                    : decidedAnew(attempt);
+                    ? disclose(attempt, allowed.agreement(), patience)
+                    : decidedAnew(attempt, patience);
         }
     }
 
-    private Answer decidedAnew(Attempt before) {
+    private List<Answer> decidedAnew(Attempt before, Duration patience) {
         var attempt = anew(before);
         return switch (decide(attempt)) {
-            case Decision.Allowed allowed -> disclose(attempt, allowed.agreement());
-            case Decision.Refused refused -> refuse(attempt, refused);
+            case Decision.Allowed allowed -> disclose(attempt, allowed.agreement(), patience);
+            case Decision.Refused refused ->
+                    recorded(
+                            attempt,
+                            subjectsOfRefused(attempt).stream()
+                                    .map(subject -> Conclusion.refused(refused, subject))
+                                    .toList());
         };
     }
 
     private Attempt anew(Attempt before) {
         Standing standing = book.read(before.access().agency());
-        return new Attempt(before.request(), before.access(), standing, before.startedAt());
+        return new Attempt(before.batch(), before.access(), standing, before.startedAt());
     }
 
     private Decision decide(Attempt attempt) {
-        if (attempt.request().requester().contradicted()) {
+        if (attempt.batch().requester().contradicted()) {
             return new Decision.Refused(
                     Refusal.OFFICER_NOT_AUTHORISED, Optional.empty(), Optional.empty());
         }
         return AccessRules.decide(attempt.standing(), attempt.access(), day.today());
     }
 
-    private Answer disclose(Attempt attempt, Agreement agreement) {
-        Optional<Duration> wait = timed(Figures.Stage.QUOTA, () -> quotas.take(agreement));
-        if (wait.isPresent()) {
+    private List<Answer> disclose(Attempt whole, Agreement agreement, Duration patience) {
+        Quotas.Share share =
+                timed(Figures.Stage.QUOTA, () -> quotas.take(agreement, whole.size(), patience));
+        if (share.taken() == 0) {
             // Not resolved to a person: whoever floods must not reach the register by it.
             return recorded(
-                    attempt,
-                    new Outcome.Refused(Refusal.QUOTA_EXCEEDED),
-                    Optional.of(agreement),
-                    Optional.empty(),
-                    new Answer.TryLater(Answer.TryLater.Reason.QUOTA_EXCEEDED, wait.get()));
+                    whole,
+                    Collections.nCopies(
+                            whole.size(),
+                            Conclusion.later(
+                                    new Outcome.Refused(Refusal.QUOTA_EXCEEDED),
+                                    agreement,
+                                    new Answer.TryLater(
+                                            Answer.TryLater.Reason.QUOTA_EXCEEDED,
+                                            share.nextIn()))));
         }
-        Request request = attempt.request();
+        Attempt attempt = whole.part(0, share.taken());
+        Question question = attempt.batch().question();
         boolean current =
                 agreement.terms().conditions().currentIfSuperseded()
-                        && request.question() instanceof Question.Lookup;
+                        && question instanceof Question.Lookup;
         Source source = source(agreement);
-        var judge = new Judge(source, agreement.terms().conditions(), clock.instant(), day.today());
-        Finding finding;
-        Judge.Judged judged;
+        var judge =
+                new Judge(
+                        source,
+                        agreement.terms().conditions(),
+                        clock.instant(),
+                        day.today(),
+                        limits.retryAfter());
+        List<Finding> findings;
         try {
-            finding =
+            findings =
                     timed(
                             Figures.Stage.REGISTER,
-                            () -> source.ask(request, request.question().read(), current));
-            if (consentMissing(agreement, attempt.access(), finding)) {
-                var refused =
-                        new Decision.Refused(
-                                Refusal.CONSENT_MISSING, Optional.of(agreement), Optional.empty());
-                return refused(attempt, refused, finding.subject());
-            }
-            judged = judge.judge(request, finding);
+                            () -> source.ask(attempt.batch(), question.read(), current));
         } catch (ProblemException e) {
             return recorded(
-                    attempt,
-                    Outcome.Result.UNAVAILABLE,
-                    Optional.of(agreement),
-                    Optional.empty(),
-                    new Answer.TryLater(
-                            Answer.TryLater.Reason.UNAVAILABLE,
-                            e.retryAfter().orElse(limits.retryAfter())));
+                    attempt, Collections.nCopies(attempt.size(), unavailable(agreement, e)));
         }
-        return recordWhileActive(attempt, judged, agreement, finding);
+        return recorded(attempt, concluded(attempt, agreement, judge, findings));
     }
 
     private Source source(Agreement agreement) {
         return agreement.terms().conditions().sandbox() ? sandbox : register;
     }
 
-    /** Asked for of whoever would be told of; nobody is told of, nobody need consent. */
-    private boolean consentMissing(Agreement agreement, Access access, Finding finding) {
-        boolean told =
-                finding.outcome() == Finding.Kind.FOUND
-                        || finding.outcome() == Finding.Kind.SUPERSEDED;
-        if (!told || !agreement.terms().conditions().consentNeeded()) {
-            return false;
+    private List<Conclusion> concluded(
+            Attempt attempt, Agreement agreement, Judge judge, List<Finding> findings) {
+        Set<UUID> told =
+                findings.stream()
+                        .filter(Finding::tells)
+                        .flatMap(finding -> finding.subject().stream())
+                        .collect(Collectors.toSet());
+        Set<UUID> withoutConsent = withoutConsent(agreement, attempt.access(), told);
+        List<Conclusion> conclusions = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            Optional<UUID> person = finding.subject();
+            conclusions.add(
+                    finding.tells() && person.map(withoutConsent::contains).orElse(true)
+                            ? Conclusion.consentMissing(agreement, person)
+                            : concluded(agreement, judge, attempt.batch().request(i), finding));
         }
-        if (agreement.terms().conditions().sandbox()) {
-            return sandbox.refusedConsent(finding);
+        return conclusions;
+    }
+
+    private Conclusion concluded(
+            Agreement agreement, Judge judge, Request request, Finding finding) {
+        try {
+            Judge.Judged judged = judge.judge(request, finding);
+            return new Conclusion(
+                    judged.outcome(),
+                    Optional.of(agreement),
+                    finding.subject(),
+                    judged.answer(),
+                    true);
+        } catch (ProblemException e) {
+            return unavailable(agreement, e);
+        }
+    }
+
+    private Conclusion unavailable(Agreement agreement, ProblemException e) {
+        return Conclusion.later(
+                Outcome.Result.UNAVAILABLE,
+                agreement,
+                new Answer.TryLater(
+                        Answer.TryLater.Reason.UNAVAILABLE,
+                        e.retryAfter().orElse(limits.retryAfter())));
+    }
+
+    /** Who of those that would be told of has not agreed to it, where that is needed. */
+    private Set<UUID> withoutConsent(Agreement agreement, Access access, Set<UUID> told) {
+        Conditions conditions = agreement.terms().conditions();
+        if (told.isEmpty() || !conditions.consentNeeded()) {
+            return Set.of();
+        }
+        Set<UUID> without = new HashSet<>(told);
+        if (conditions.sandbox()) {
+            without.removeIf(person -> !sandbox.refusesConsent(person));
+            return without;
         }
         Consents keeper = consents.getIfAvailable();
-        return keeper == null
-                || finding.personId() == null
-                || !keeper.cover(finding.personId(), access.agency(), access.purpose());
-    }
-
-    private Answer refuse(Attempt attempt, Decision.Refused refused) {
-        return refused(attempt, refused, subjectOfRefused(attempt));
-    }
-
-    private Answer refused(Attempt attempt, Decision.Refused refused, Optional<UUID> subject) {
-        return recorded(
-                attempt,
-                new Outcome.Refused(refused.refusal()),
-                refused.agreement(),
-                subject,
-                new Answer.Refused(refused.refusal(), refused.fieldIndex()));
+        if (keeper != null) {
+            without.removeAll(keeper.covered(told, access.agency(), access.purpose()));
+        }
+        return without;
     }
 
     /**
-     * Whom a refused attempt concerned, so that the citizen sees it. The agency learns nothing of
-     * it; few at a time may ask, and without an answer the attempt is recorded all the same. A
+     * Whom refused attempts concerned, so that the citizens see it. The agency learns nothing of
+     * it; few at a time may ask, and without an answer the attempts are recorded all the same. A
      * client of the sandbox never makes the register be asked.
      */
-    private Optional<UUID> subjectOfRefused(Attempt attempt) {
+    private List<Optional<UUID>> subjectsOfRefused(Attempt attempt) {
+        List<Optional<UUID>> unknown = Collections.nCopies(attempt.size(), Optional.empty());
         boolean forRegister =
                 attempt.standing()
                         .client(attempt.access().client())
                         .map(client -> !client.sandbox())
                         .orElse(true);
         if (!forRegister || !refusedLookups.tryAcquire()) {
-            return Optional.empty();
+            return unknown;
         }
         try {
-            return register.ask(attempt.request(), List.of(), false).subject();
+            return register.ask(attempt.batch(), List.of(), false).stream()
+                    .map(Finding::subject)
+                    .toList();
         } catch (ProblemException e) {
-            return Optional.empty();
+            return unknown;
         } finally {
             refusedLookups.release();
         }
@@ -229,65 +337,72 @@ public class Disclosures {
      * No record, no data; and no data under an agreement that ended, or by a consent that was
      * withdrawn, while the register was asked.
      */
-    private Answer recordWhileActive(
-            Attempt attempt, Judge.Judged judged, Agreement agreement, Finding finding) {
-        Optional<UUID> person = finding.subject();
-        if (append(attempt, judged, agreement, person)) {
-            return judged.answer();
-        }
-        Attempt current = anew(attempt);
+    private List<Answer> recorded(Attempt attempt, List<Conclusion> conclusions) {
+        List<Boolean> appended = append(attempt, conclusions);
+        return IntStream.range(0, conclusions.size())
+                .mapToObj(
+                        i ->
+                                appended.get(i)
+                                        ? conclusions.get(i).answer()
+                                        : recordedAnew(attempt.part(i, 1), conclusions.get(i)))
+                .toList();
+    }
+
+    private Answer recordedAnew(Attempt before, Conclusion conclusion) {
+        Attempt current = anew(before);
         return switch (decide(current)) {
-            case Decision.Refused refused -> refused(current, refused, person);
+            case Decision.Refused refused ->
+                    recordedOrLater(current, Conclusion.refused(refused, conclusion.person()));
             // Another version is in force now: what it would have been told is asked again.
+            case Decision.Allowed allowed when !sameConditions(allowed, conclusion) -> changing();
             case Decision.Allowed allowed
-                    when !allowed.agreement()
-                            .terms()
-                            .conditions()
-                            .equals(agreement.terms().conditions()) ->
-                    changing();
-            case Decision.Allowed allowed
-                    when consentMissing(allowed.agreement(), current.access(), finding) ->
-                    refused(
+                    when consentMissing(allowed.agreement(), current.access(), conclusion) ->
+                    recordedOrLater(
                             current,
-                            new Decision.Refused(
-                                    Refusal.CONSENT_MISSING,
-                                    Optional.of(allowed.agreement()),
-                                    Optional.empty()),
-                            person);
+                            Conclusion.consentMissing(allowed.agreement(), conclusion.person()));
             case Decision.Allowed allowed ->
-                    append(current, judged, allowed.agreement(), person)
-                            ? judged.answer()
-                            : changing();
+                    recordedOrLater(current, conclusion.under(allowed.agreement()));
         };
+    }
+
+    private static boolean sameConditions(Decision.Allowed allowed, Conclusion conclusion) {
+        Conditions now = allowed.agreement().terms().conditions();
+        return conclusion
+                .agreement()
+                .map(agreement -> agreement.terms().conditions().equals(now))
+                .orElse(false);
+    }
+
+    private boolean consentMissing(Agreement agreement, Access access, Conclusion conclusion) {
+        return conclusion.outcome().tells()
+                && !withoutConsent(
+                                agreement,
+                                access,
+                                conclusion.person().map(Set::of).orElse(Set.of()))
+                        .isEmpty();
+    }
+
+    private Answer recordedOrLater(Attempt attempt, Conclusion conclusion) {
+        return append(attempt, List.of(conclusion)).getFirst() ? conclusion.answer() : changing();
     }
 
     private Answer changing() {
         return new Answer.TryLater(Answer.TryLater.Reason.UNAVAILABLE, limits.retryAfter());
     }
 
-    private boolean append(
-            Attempt attempt, Judge.Judged judged, Agreement agreement, Optional<UUID> person) {
-        AccessRecords.Attempt access =
-                attempt(attempt, judged.outcome(), Optional.of(agreement), person, judged.answer());
-        boolean appended = timed(Figures.Stage.RECORD, () -> records.appendWhileActive(access));
-        if (appended) {
-            count(attempt, judged.outcome());
+    /** Whether each is on record now, in their order. */
+    private List<Boolean> append(Attempt attempt, List<Conclusion> conclusions) {
+        List<AccessRecords.Entry> entries =
+                IntStream.range(0, conclusions.size())
+                        .mapToObj(i -> entry(attempt, i, conclusions.get(i)))
+                        .toList();
+        List<Boolean> appended = timed(Figures.Stage.RECORD, () -> records.appendEach(entries));
+        for (int i = 0; i < conclusions.size(); i++) {
+            if (appended.get(i)) {
+                count(attempt, conclusions.get(i).outcome());
+            }
         }
         return appended;
-    }
-
-    private Answer recorded(
-            Attempt attempt,
-            Outcome outcome,
-            Optional<Agreement> agreement,
-            Optional<UUID> person,
-            Answer answer) {
-        AccessRecords.Attempt access = attempt(attempt, outcome, agreement, person, answer);
-        long start = System.nanoTime();
-        records.append(access);
-        figures.spent(Figures.Stage.RECORD, System.nanoTime() - start);
-        count(attempt, outcome);
-        return answer;
     }
 
     private <T> T timed(Figures.Stage stage, Supplier<T> work) {
@@ -299,24 +414,22 @@ public class Disclosures {
         }
     }
 
-    private AccessRecords.Attempt attempt(
-            Attempt attempt,
-            Outcome outcome,
-            Optional<Agreement> agreement,
-            Optional<UUID> person,
-            Answer answer) {
+    private AccessRecords.Entry entry(Attempt attempt, int place, Conclusion conclusion) {
         Access access = attempt.access();
-        return new AccessRecords.Attempt(
-                access,
-                attempt.standing().client(access.client()),
-                attempt.request().requester().requestId(),
-                Correlation.current(),
-                outcome,
-                agreement,
-                person,
-                timed(
-                        Figures.Stage.DIGESTS,
-                        () -> digests.of(form.of(attempt.request()), form.of(answer))));
+        Request request = attempt.batch().request(place);
+        return new AccessRecords.Entry(
+                new AccessRecords.Attempt(
+                        access,
+                        attempt.standing().client(access.client()),
+                        request.requester().requestId(),
+                        Correlation.current(),
+                        conclusion.outcome(),
+                        conclusion.agreement(),
+                        conclusion.person(),
+                        timed(
+                                Figures.Stage.DIGESTS,
+                                () -> digests.of(form.of(request), form.of(conclusion.answer())))),
+                conclusion.whileActive());
     }
 
     private void count(Attempt attempt, Outcome outcome) {

@@ -22,12 +22,19 @@ record Finding(Kind outcome, @Nullable UUID personId, @Nullable JsonNode person)
         DATE_PRECISION_DIFFERS,
         /** The set agreed at one time and was replaced. */
         SUPERSEDED,
-        AMBIGUOUS;
+        AMBIGUOUS,
+        /** The source did not answer for this person. */
+        UNANSWERED;
 
         @JsonCreator
         static Kind of(String wire) {
             return valueOf(wire.toUpperCase(Locale.ROOT));
         }
+    }
+
+    /** Whether something of the person can be told by it. */
+    boolean tells() {
+        return outcome == Kind.FOUND || outcome == Kind.SUPERSEDED;
     }
 
     Optional<UUID> subject() {

@@ -1,5 +1,6 @@
 package vn.dancu.sharing.disclosure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -16,7 +17,8 @@ import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.expression.Operand;
 
 /** What a finding means for a question, and how much of it the agreement lets be told. */
-record Judge(Source source, Conditions conditions, Instant asOf, LocalDate today) {
+record Judge(
+        Source source, Conditions conditions, Instant asOf, LocalDate today, Duration retryAfter) {
     /** What is recorded, and what is answered once it is. */
     record Judged(Result outcome, Answer answer) {}
 
@@ -34,6 +36,10 @@ record Judge(Source source, Conditions conditions, Instant asOf, LocalDate today
             case NOT_FOUND -> notFound(request.question(), Result.NOT_FOUND);
             case MISMATCH -> notFound(request.question(), Result.MISMATCH);
             case AMBIGUOUS -> notFound(request.question(), Result.AMBIGUOUS);
+            case UNANSWERED ->
+                    new Judged(
+                            Result.UNAVAILABLE,
+                            new Answer.TryLater(Answer.TryLater.Reason.UNAVAILABLE, retryAfter));
         };
     }
 

@@ -41,6 +41,15 @@ class Register implements Source {
             List<PersonField> fields,
             @Nullable Boolean currentIfSuperseded) {}
 
+    /** The same about several people. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Lookups(
+            List<Identity> people,
+            List<PersonField> fields,
+            @Nullable Boolean currentIfSuperseded) {}
+
+    record Findings(@Nullable List<@Nullable Finding> answers) {}
+
     record RelativesQuestion(UUID personId, List<PersonField> roles) {}
 
     record PersonQuestion(UUID personId) {}
@@ -127,20 +136,35 @@ class Register implements Source {
     }
 
     @Override
-    public Finding ask(Request request, List<PersonField> fields, boolean current) {
-        Finding finding =
-                to("population-service", request)
+    public List<Finding> ask(Batch batch, List<PersonField> fields, boolean current) {
+        InternalClient population = to("population-service", batch.requester());
+        Boolean wanted = current ? true : null;
+        if (batch.size() == 1) {
+            Identity one = batch.people().getFirst();
+            return List.of(
+                    whole(
+                            population.post(
+                                    "/internal/population/v1/lookups",
+                                    new Lookup(one, fields, wanted),
+                                    Finding.class)));
+        }
+        List<@Nullable Finding> findings =
+                population
                         .post(
-                                "/internal/population/v1/lookups",
-                                new Lookup(request.identity(), fields, current ? true : null),
-                                Finding.class);
-        boolean whole =
-                switch (finding.outcome()) {
-                    case null -> false;
-                    case FOUND, SUPERSEDED -> finding.personId() != null;
-                    default -> true;
-                };
-        if (!whole) {
+                                "/internal/population/v1/lookup-batches",
+                                new Lookups(batch.people(), fields, wanted),
+                                Findings.class)
+                        .answers();
+        if (findings == null || findings.size() != batch.size()) {
+            throw halfAnswered();
+        }
+        return findings.stream().map(this::whole).toList();
+    }
+
+    private Finding whole(@Nullable Finding finding) {
+        if (finding == null
+                || finding.outcome() == null
+                || (finding.tells() && finding.personId() == null)) {
             throw halfAnswered();
         }
         return finding;

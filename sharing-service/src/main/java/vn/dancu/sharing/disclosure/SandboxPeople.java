@@ -16,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.dancu.kernel.PartialDate;
 import vn.dancu.kernel.PersonName;
-import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.sharing.model.PersonField;
 import vn.dancu.sharing.model.Selection;
 
@@ -30,11 +29,9 @@ class SandboxPeople implements Source {
     /** When these people's records changed last, for whoever asks who changed since. */
     private static final Instant LAST_CHANGE = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final DisclosureLimits limits;
     private final List<Invented> people;
 
-    SandboxPeople(JsonMapper json, DisclosureLimits limits) {
-        this.limits = limits;
+    SandboxPeople(JsonMapper json) {
         try (InputStream file =
                 Objects.requireNonNull(
                         SandboxPeople.class.getResourceAsStream("/sandbox/people.json"))) {
@@ -93,8 +90,11 @@ class SandboxPeople implements Source {
     }
 
     @Override
-    public Finding ask(Request request, List<PersonField> fields, boolean current) {
-        Identity asked = request.identity();
+    public List<Finding> ask(Batch batch, List<PersonField> fields, boolean current) {
+        return batch.people().stream().map(asked -> find(asked, current)).toList();
+    }
+
+    private Finding find(Identity asked, boolean current) {
         String number = asked.number() == null ? null : asked.number().digits();
         for (Invented person : people) {
             if (person.holds(number, asked.oldNumber())) {
@@ -118,11 +118,7 @@ class SandboxPeople implements Source {
                 case FOUND, CONSENT_REFUSED ->
                         new Finding(Finding.Kind.FOUND, person.personId(), person.person());
                 case AMBIGUOUS -> new Finding(Finding.Kind.AMBIGUOUS, null, null);
-                case UNAVAILABLE ->
-                        throw ProblemException.unavailable(
-                                "unavailable",
-                                "The register of the sandbox does not answer for this person.",
-                                limits.retryAfter());
+                case UNAVAILABLE -> new Finding(Finding.Kind.UNANSWERED, null, null);
             };
         }
         boolean earlier =
@@ -156,10 +152,8 @@ class SandboxPeople implements Source {
         return one.iso().startsWith(other.iso()) || other.iso().startsWith(one.iso());
     }
 
-    boolean refusedConsent(Finding finding) {
-        return people.stream()
-                .filter(person -> person.personId().equals(finding.personId()))
-                .anyMatch(person -> person.behaviour() == Behaviour.CONSENT_REFUSED);
+    boolean refusesConsent(UUID person) {
+        return find(person).behaviour() == Behaviour.CONSENT_REFUSED;
     }
 
     @Override

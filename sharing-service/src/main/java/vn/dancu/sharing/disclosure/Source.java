@@ -12,8 +12,10 @@ import vn.dancu.sharing.model.PersonField;
 interface Source {
     /**
      * @param current whether the fields of today are wanted for a set that was superseded
+     * @return of each of the people, in their order
+     * @throws vn.dancu.platform.problem.ProblemException 503 if it does not answer
      */
-    Finding ask(Request request, List<PersonField> fields, boolean current);
+    List<Finding> ask(Batch batch, List<PersonField> fields, boolean current);
 
     List<Kin> relatives(Request request, UUID person, List<PersonField> roles);
 

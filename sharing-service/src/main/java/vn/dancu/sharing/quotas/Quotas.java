@@ -31,4 +31,47 @@ public class Quotas {
                         agreement.id(), id -> new QuotaMeter(id, leases, limits, System::nanoTime))
                 .take(agreement.terms().quota());
     }
+
+    /**
+     * What was taken of what was wanted.
+     *
+     * @param nextIn if it is less: when there may be more
+     */
+    public record Share(int taken, Duration nextIn) {}
+
+    /**
+     * Takes several accesses, or as many as there are: at least one, if there is one in time.
+     *
+     * @param patience how long to wait for the first one
+     */
+    public Share take(Agreement agreement, int wanted, Duration patience) {
+        long endsAt = System.nanoTime() + patience.toNanos();
+        Share share = take(agreement, wanted);
+        while (share.taken() == 0
+                && share.nextIn().toNanos() < endsAt - System.nanoTime()
+                && hasWaited(share.nextIn())) {
+            share = take(agreement, wanted);
+        }
+        return share;
+    }
+
+    private Share take(Agreement agreement, int wanted) {
+        for (int taken = 0; taken < wanted; taken++) {
+            Optional<Duration> nextIn = take(agreement);
+            if (nextIn.isPresent()) {
+                return new Share(taken, nextIn.get());
+            }
+        }
+        return new Share(wanted, Duration.ZERO);
+    }
+
+    private static boolean hasWaited(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 }

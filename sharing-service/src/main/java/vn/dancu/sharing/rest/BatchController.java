@@ -18,9 +18,10 @@ import vn.dancu.kernel.InvalidValueException;
 import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.sharing.disclosure.Answer;
+import vn.dancu.sharing.disclosure.Batch;
 import vn.dancu.sharing.disclosure.Batches;
+import vn.dancu.sharing.disclosure.Identity;
 import vn.dancu.sharing.disclosure.Question;
-import vn.dancu.sharing.disclosure.Request;
 import vn.dancu.sharing.disclosure.Requester;
 import vn.dancu.sharing.model.OfficerCode;
 import vn.dancu.sharing.model.PersonField;
@@ -120,7 +121,7 @@ class BatchController {
         }
         Requester requester = requesters.of(body);
         Question question = body.question();
-        List<Request> requests = new ArrayList<>();
+        List<Identity> people = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < body.items().size(); i++) {
             Asking.Someone item = body.items().get(i);
@@ -131,13 +132,13 @@ class BatchController {
                                 "/items/" + i + "/number",
                                 "Exactly one of number and oldNumber is given."));
             } else {
-                requests.add(new Request(requester, item.identity(), question));
+                people.add(item.identity());
             }
         }
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);
         }
-        List<Answer> answers = batches.answer(requester.agency(), requests);
+        List<Answer> answers = batches.answer(new Batch(requester, question, people));
         List<ItemAnswer> items = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             String given = body.items().get(i).itemId();

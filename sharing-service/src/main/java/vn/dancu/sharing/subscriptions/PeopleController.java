@@ -31,9 +31,9 @@ import vn.dancu.platform.problem.ProblemException;
 import vn.dancu.platform.problem.Violation;
 import vn.dancu.platform.security.Callers;
 import vn.dancu.sharing.disclosure.Answer;
+import vn.dancu.sharing.disclosure.Batch;
 import vn.dancu.sharing.disclosure.Batches;
 import vn.dancu.sharing.disclosure.Question;
-import vn.dancu.sharing.disclosure.Request;
 import vn.dancu.sharing.disclosure.Requester;
 import vn.dancu.sharing.model.ClientId;
 import vn.dancu.sharing.model.OfficerCode;
@@ -148,15 +148,10 @@ class PeopleController {
         desk.ground(own, requester);
         List<Answer> answers =
                 batches.answer(
-                        requester.agency(),
-                        body.items().stream()
-                                .map(
-                                        item ->
-                                                new Request(
-                                                        requester,
-                                                        item.identity(),
-                                                        new Question.Enrolment()))
-                                .toList());
+                        new Batch(
+                                requester,
+                                new Question.Enrolment(),
+                                body.items().stream().map(Asking.Someone::identity).toList()));
         List<ItemAnswer> items = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             String reference = body.items().get(i).itemId();

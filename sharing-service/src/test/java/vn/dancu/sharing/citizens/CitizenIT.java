@@ -196,6 +196,36 @@ class CitizenIT extends SharingIT {
     }
 
     @Test
+    void ofABatchThoseAreToldOfWhoConsented() {
+        Bank bank = bank();
+        Citizen willing = citizen("Tạ Thị Thuận");
+        Citizen silent = citizen("Tạ Thị Im");
+        String id =
+                post(bank.token(), "/sharing/v1/consents", consentBody(willing, "name"))
+                        .body()
+                        .get("id")
+                        .asString();
+        post(citizenToken(willing.id()), ME + "/consents/" + id + "/grant", "");
+        String item = "{\"number\": \"%s\", \"name\": \"%s\", \"dateOfBirth\": \"1957-03-15\"}";
+        Answer answer =
+                post(
+                        bank.token(),
+                        "/sharing/v1/batches",
+                        """
+                        {"operation": "lookup", "procedure": "9.1", "purpose": "credit",
+                         "fields": ["name"], "items": [%s, %s]}
+                        """
+                                .formatted(
+                                        item.formatted(silent.number(), silent.name()),
+                                        item.formatted(willing.number(), willing.name())));
+        assertThat(answer.body().at("/items/0/code").asString()).isEqualTo("consent_missing");
+        assertThat(answer.body().at("/items/1/code").asString()).isEqualTo("answered");
+        assertThat(answer.raw().body()).doesNotContain(silent.name()).contains(willing.name());
+        assertThat(outcomesOf(silent)).containsExactly("consent_missing");
+        assertThat(outcomesOf(willing)).containsExactly("answered", "consent_asked");
+    }
+
+    @Test
     void aConsentThatIsWithdrawnWhileTheRegisterIsAskedAnswersNothing() {
         Bank bank = bank();
         Citizen citizen = citizen("Tạ Thị Rút");
