@@ -228,6 +228,33 @@ class ComposeFileTest {
     }
 
     @Test
+    void eachUserOfTheBrokerHasAPasswordThatItAloneReads() throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        for (String name : SHORT_NAMES.values()) {
+            expected.put(name + "-kafka", name + ".dancu.kafka.password");
+        }
+        expected.put("auditor-kafka", "kafka.auditor.password");
+        Map<String, String> given = secrets("kafka-setup");
+        given.remove("admin.password");
+        given = rekeyed(given, "/run/secrets/passwords/");
+        Set<String> users =
+                matches(text("k8s/overlays/production/users.yaml"), "(?m)^  name: ([a-z-]+)$")
+                        .map(user -> user.group(1))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(given).isEqualTo(expected);
+        assertThat(users).isEqualTo(expected.keySet());
+        assertThat(texts(service("kafka-setup").path("volumes")))
+                .contains("./k8s/overlays/production/users.yaml:/etc/dancu/users.yaml:ro");
+        for (String name : SHORT_NAMES.values()) {
+            JsonNode environment = service(name).path("environment");
+            assertThat(environment.path("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG").asString())
+                    .contains("username=\"$${spring.application.name}-kafka\"")
+                    .contains("password=\"$${dancu.kafka.password}\"");
+        }
+    }
+
+    @Test
     void eachVariableIsInTheConventionsAndReadByTheService() throws IOException {
         Set<String> known =
                 matches(conventions, "(?m)^\\|([^|]+)\\|")
@@ -273,13 +300,19 @@ class ComposeFileTest {
         for (String name : services()) {
             for (Map.Entry<String, JsonNode> before :
                     service(name).path("depends_on").properties()) {
+                JsonNode earlier = service(before.getKey());
                 assertThat(services()).as(name).contains(before.getKey());
-                assertThat(service(before.getKey()).has("healthcheck") || isOurs(before.getKey()))
+                boolean job = earlier.path("restart").asString("").equals("no");
+                assertThat(job || earlier.has("healthcheck") || isOurs(before.getKey()))
                         .as(before.getKey())
                         .isTrue();
                 assertThat(before.getValue().path("condition").asString())
-                        .isEqualTo("service_healthy");
+                        .isEqualTo(job ? "service_completed_successfully" : "service_healthy");
             }
+        }
+        // Nobody comes to the broker before it knows everybody.
+        for (String name : SHORT_NAMES.values()) {
+            assertThat(service(name).path("depends_on").has("kafka-setup")).isTrue();
         }
         Set<String> others = ours();
         others.remove("gateway");
@@ -333,8 +366,9 @@ class ComposeFileTest {
         return ours;
     }
 
+    /** A service of the platform; a job that only runs in the image of one is none. */
     private static boolean isOurs(String name) {
-        return service(name).path("image").asString().startsWith("dancu/");
+        return service(name).path("image").asString().startsWith("dancu/" + name + ":");
     }
 
     private static JsonNode service(String name) {
@@ -348,6 +382,12 @@ class ComposeFileTest {
             secrets.put(secret.path("target").asString(), secret.path("source").asString());
         }
         return secrets;
+    }
+
+    private static Map<String, String> rekeyed(Map<String, String> map, String prefix) {
+        Map<String, String> rekeyed = new TreeMap<>();
+        map.forEach((key, value) -> rekeyed.put(key.replace(prefix, ""), value));
+        return rekeyed;
     }
 
     private static Path secretFile(String name) {

@@ -111,6 +111,38 @@ class ContainersIT {
     }
 
     @Test
+    void theBrokerAnswersNobodyWithoutAPassword() throws Exception {
+        String container = platform.container("kafka");
+        String list =
+                "KAFKA_HEAP_OPTS=-Xmx64m timeout %d /opt/kafka/bin/kafka-topics.sh --list"
+                        + " --bootstrap-server %s";
+        String administrator = " --command-config /etc/dancu/admin.properties";
+
+        assertThat(
+                        inside(
+                                container,
+                                "bash",
+                                "-c",
+                                list.formatted(60, "localhost:9094") + administrator))
+                .contains("idnumber.outcomes.v1");
+        for (String door : List.of("kafka:9092", "localhost:9094", "localhost:9093")) {
+            Finished refused = platform.inside(container, "bash", "-c", list.formatted(15, door));
+            assertThat(refused.code()).as(door).isNotZero();
+            assertThat(refused.said()).as(door).doesNotContain("idnumber");
+        }
+    }
+
+    @Test
+    void noSecretStandsInAVariableOrOnACommandLine() throws Exception {
+        for (Map.Entry<String, String> each : platform.containers().entrySet()) {
+            String told =
+                    platform.inspect(
+                            each.getValue(), "{{json .Config}} {{json .Path}} {{json .Args}}");
+            assertThat(told).as(each.getKey()).contains("PATH=").doesNotContain("demo-");
+        }
+    }
+
+    @Test
     void aCheckThatIsCutOffDoesNotBringDownTheDatabase() throws Exception {
         String container = platform.container("postgres");
         // What an engine leaves of a check that took too long: a process whose parent is gone.

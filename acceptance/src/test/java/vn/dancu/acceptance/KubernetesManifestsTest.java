@@ -52,6 +52,8 @@ class KubernetesManifestsTest {
                     "card", "card-issuance-service",
                     "sharing", "sharing-service");
 
+    private static final String BROKER_PASSWORD = "dancu.kafka.password";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir private static Path folder;
@@ -200,8 +202,10 @@ class KubernetesManifestsTest {
             Set<String> expected = Files.isDirectory(own) ? files(own) : new TreeSet<>();
             // Alone, the mark of a demonstration marks nothing.
             if (expected.size() <= 1) {
-                expected = Set.of();
+                expected = new TreeSet<>();
             }
+            // Its broker knows nobody: network policies keep others away.
+            expected.remove(BROKER_PASSWORD);
             Set<String> actual = new TreeSet<>();
             for (JsonNode secret : all("demo", "Secret")) {
                 if (name(secret).matches(Pattern.quote(name(deployment)) + "-[a-z0-9]{10}")) {
@@ -222,6 +226,8 @@ class KubernetesManifestsTest {
             expected.remove("dancu.demonstration");
             // Made by the operator of the database.
             expected.remove("spring.datasource.password");
+            // A certificate, made by the operator of the broker.
+            expected.remove(BROKER_PASSWORD);
             // A demonstration has no security module.
             if (service.equals("card-issuance-service")) {
                 expected.add("dancu.card.signing.password");

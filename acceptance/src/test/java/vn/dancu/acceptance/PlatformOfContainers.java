@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import vn.dancu.sandbox.launch.ContainerSecrets;
 
@@ -24,6 +25,7 @@ import vn.dancu.sandbox.launch.ContainerSecrets;
 final class PlatformOfContainers extends PlatformUnderTest {
     static final String COMPOSE_PROJECT = "dancu-test";
     private static final Duration START = Duration.ofMinutes(15);
+    private static final Set<String> WELL = Set.of("healthy", "exited 0");
     private static final Duration COMMAND = Duration.ofMinutes(2);
 
     /** The names that the tests use for parts, where a container has another. */
@@ -63,17 +65,20 @@ final class PlatformOfContainers extends PlatformUnderTest {
         }
     }
 
-    /** Each container that says how it is says that it is well. */
+    /** Each container that runs says that it is well, and the job that sets up has ended well. */
     private void awaitHealth() {
         await().atMost(START)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
                         () -> containers().values().stream().map(this::healthOf).toList(),
-                        all -> all.size() >= 11 && all.stream().allMatch("healthy"::equals));
+                        all -> all.size() >= 12 && all.stream().allMatch(WELL::contains));
     }
 
     private String healthOf(String container) {
-        return inspect(container, "{{.State.Health.Status}}");
+        return inspect(
+                container,
+                "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}"
+                        + " {{.State.ExitCode}}{{end}}");
     }
 
     /** The containers' names by the services of docker-compose.yml. */

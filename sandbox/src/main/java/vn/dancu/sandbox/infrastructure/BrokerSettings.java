@@ -1,6 +1,7 @@
 package vn.dancu.sandbox.infrastructure;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -9,16 +10,23 @@ import java.util.Properties;
  * @param folder holds the log segments and the cluster's metadata; made when missing
  * @param port for clients, on 127.0.0.1, the only address that is listened on
  * @param controllerPort for the controller of this one node, on 127.0.0.1
+ * @param others properties of the broker that stand in place of what is set here
  */
-public record BrokerSettings(Path folder, int port, int controllerPort) {
+public record BrokerSettings(
+        Path folder, int port, int controllerPort, Map<String, String> others) {
 
     public BrokerSettings {
+        others = Map.copyOf(others);
         if (port < 1 || port > 65_535 || controllerPort < 1 || controllerPort > 65_535) {
             throw new IllegalArgumentException("not a port: " + port + " or " + controllerPort);
         }
         if (port == controllerPort) {
             throw new IllegalArgumentException("clients and controller need a port each");
         }
+    }
+
+    public BrokerSettings(Path folder, int port, int controllerPort) {
+        this(folder, port, controllerPort, Map.of());
     }
 
     /**
@@ -44,6 +52,7 @@ public record BrokerSettings(Path folder, int port, int controllerPort) {
         broker.put("auto.create.topics.enable", "false");
         singleCopies(broker);
         smallMemory(broker);
+        broker.putAll(others);
         return broker;
     }
 

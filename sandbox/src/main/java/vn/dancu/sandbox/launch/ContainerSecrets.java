@@ -51,11 +51,24 @@ public final class ContainerSecrets {
             secrets.ensurePassword(postgres.resolve("superuser.password"));
             Path grafana = Folders.ownerOnly(data.secrets().resolve("grafana"));
             secrets.ensurePassword(grafana.resolve("admin.password"));
+            ensureBrokerPasswords(secrets);
             for (Path folder : List.of(data.secrets(), data.callers())) {
                 letAllRead(folder);
             }
         } catch (IOException | UncheckedIOException e) {
             throw new LaunchException("cannot make the secrets in " + data.root() + ": " + e, e);
+        }
+    }
+
+    /** The broker of containers knows its clients; that of the supervisor is on one machine. */
+    private void ensureBrokerPasswords(Secrets secrets) throws IOException {
+        Path kafka = Folders.ownerOnly(data.secrets().resolve("kafka"));
+        secrets.ensurePassword(kafka.resolve("admin.password"));
+        secrets.ensurePassword(kafka.resolve("auditor.password"));
+        for (Part part : Part.values()) {
+            if (part.database().isPresent()) {
+                secrets.ensurePassword(data.secrets(part).resolve("dancu.kafka.password"));
+            }
         }
     }
 

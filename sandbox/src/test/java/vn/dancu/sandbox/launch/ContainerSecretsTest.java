@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +60,25 @@ class ContainerSecretsTest {
 
         assertThat(postgres).startsWith("demo-").hasSize(37).isNotEqualTo(grafana);
         assertThat(grafana).startsWith("demo-").hasSize(37);
+    }
+
+    @Test
+    void eachClientOfTheBrokerHasAPasswordOfItsOwn() throws IOException {
+        Set<String> passwords = new HashSet<>();
+        for (String file :
+                List.of(
+                        "kafka/admin.password",
+                        "kafka/auditor.password",
+                        "population-service/dancu.kafka.password",
+                        "id-number-service/dancu.kafka.password",
+                        "card-issuance-service/dancu.kafka.password",
+                        "sharing-service/dancu.kafka.password")) {
+            String password = Files.readString(data.secrets().resolve(file));
+            assertThat(password).startsWith("demo-").hasSize(37);
+            passwords.add(password);
+        }
+
+        assertThat(passwords).hasSize(6);
     }
 
     @Test
