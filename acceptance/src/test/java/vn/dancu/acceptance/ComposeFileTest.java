@@ -255,6 +255,28 @@ class ComposeFileTest {
     }
 
     @Test
+    void twoInstancesOfEachServiceFindEnoughConnections() throws IOException {
+        int pool =
+                yaml("config-repo/application-demonstration.yml")
+                        .at("/spring/datasource/hikari/maximum-pool-size")
+                        .asInt();
+        int lookUps =
+                yaml("config-repo/population-service.yml")
+                        .at("/dancu/look-ups/connections")
+                        .asInt();
+        int most =
+                matches(text("docker/postgres/postgresql.conf"), "(?m)^max_connections = ([0-9]+)$")
+                        .mapToInt(found -> Integer.parseInt(found.group(1)))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(pool).isPositive();
+        assertThat(lookUps).isPositive();
+        // Three are kept for the superuser; then the check of health, an audit, who looks after it.
+        assertThat(2 * (SHORT_NAMES.size() * pool + lookUps) + 3 + 10).isLessThanOrEqualTo(most);
+    }
+
+    @Test
     void eachVariableIsInTheConventionsAndReadByTheService() throws IOException {
         Set<String> known =
                 matches(conventions, "(?m)^\\|([^|]+)\\|")

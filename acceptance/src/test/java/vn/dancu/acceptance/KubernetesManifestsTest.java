@@ -408,6 +408,40 @@ class KubernetesManifestsTest {
     }
 
     @Test
+    void asManyInstancesAsMayBeFindEnoughConnections() {
+        int pool = asIs("config-repo/application-production.yml", "maximum-pool-size");
+        int lookUps = asIs("config-repo/population-service.yml", "connections");
+        for (String service : SHORT_NAMES.values()) {
+            int instances =
+                    theOne("production", "HorizontalPodAutoscaler", service)
+                            .at("/spec/maxReplicas")
+                            .asInt();
+            String database =
+                    variables("production", theOne("production", "Deployment", service))
+                            .getOrDefault("DANCU_DB_HOST", "")
+                            .replaceFirst("-rw$", "");
+            int most =
+                    theOne("production", "Cluster", database)
+                            .at("/spec/postgresql/parameters/max_connections")
+                            .asInt();
+            int each = pool + (service.equals("population-service") ? lookUps : 0);
+            // One more while a release is exchanged, and the job that migrates before it; three
+            // are kept for the superuser, ten for standbys, measurements and who looks after it.
+            assertThat((instances + 1) * each + pool + 3 + 10)
+                    .as(service)
+                    .isLessThanOrEqualTo(most);
+        }
+    }
+
+    /** The number that a file of settings gives to a key, which is there once. */
+    private static int asIs(String file, String key) {
+        return matches(Manifests.text(file), "(?m)^ +" + key + ": ([0-9]+)$")
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void theFilesOfTheConfigRepoAreAllServed() throws IOException {
         Set<String> settings = files(Path.of("../config-repo"));
         settings.removeIf(file -> !file.endsWith(".yml"));
