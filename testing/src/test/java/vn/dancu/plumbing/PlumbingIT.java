@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,6 +52,8 @@ import vn.dancu.testing.TestTokens;
         })
 class PlumbingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path PLATFORM_MIGRATIONS =
+            Path.of("../platform/src/main/resources/db/platform");
 
     @Autowired private Outbox outbox;
     @Autowired private DatabaseSignals signals;
@@ -86,6 +93,42 @@ class PlumbingIT {
     @Test
     void whatALaterReleaseOfThePlatformAddsReachesADatabaseThatIsThere() {
         assertThat(migrations.getConfiguration().isOutOfOrder()).isTrue();
+    }
+
+    /**
+     * Back to the release before: it knows neither the later migrations of its service nor those of
+     * the platform, whose versions are below its own.
+     */
+    @Test
+    void anOlderReleaseStartsOnTheDatabaseOfANewerOne(@TempDir Path newer, @TempDir Path older)
+            throws IOException {
+        try (Stream<Path> files = Files.list(PLATFORM_MIGRATIONS)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, newer.resolve(file.getFileName()));
+                if (!file.getFileName().toString().startsWith("V0_3__")) {
+                    Files.copy(file, older.resolve(file.getFileName()));
+                }
+            }
+        }
+        Files.writeString(newer.resolve("V1__first.sql"), "create table first ()");
+        Files.copy(newer.resolve("V1__first.sql"), older.resolve("V1__first.sql"));
+        Files.writeString(newer.resolve("V2__second.sql"), "create table second ()");
+        release(newer).migrate();
+
+        assertThat(release(older).migrate().migrationsExecuted).isZero();
+        assertThatCode(() -> new MigrationCheck().migrate(release(older)))
+                .doesNotThrowAnyException();
+        // What was applied is still compared with what is known.
+        Files.writeString(older.resolve("V1__first.sql"), "create table another ()");
+        assertThatThrownBy(() -> release(older).migrate()).hasMessageContaining("checksum");
+    }
+
+    private Flyway release(Path migrationsOfIt) {
+        return Flyway.configure()
+                .configuration(migrations.getConfiguration())
+                .schemas("rolled_back")
+                .locations("filesystem:" + migrationsOfIt)
+                .load();
     }
 
     private Flyway flyway(String target) {
