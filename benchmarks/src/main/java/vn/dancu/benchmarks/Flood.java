@@ -21,6 +21,7 @@ final class Flood {
     private static final int OTHER_RATE = Integer.getInteger("dancu.bench.flood.other", 60);
     private static final int ROUNDS = 3;
     private static final int SECONDS = Integer.getInteger("dancu.bench.flood.seconds", 12);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.flood.warm-up", 15);
 
     private final Platform platform;
     private final SyntheticRegister register;
@@ -39,7 +40,9 @@ final class Flood {
 
     void run(Map<String, Object> details) throws Exception {
         agree();
-        other(SECONDS); // warm
+        // Warm: refusals are another way through the gateway than answers.
+        other(WARM_UP_SECONDS);
+        flood(WARM_UP_SECONDS, new ConcurrentHashMap<>());
         var calm = Load.Outcome.none();
         var beside = Load.Outcome.none();
         var flood = Load.Outcome.none();

@@ -1,9 +1,13 @@
 package vn.dancu.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
@@ -67,6 +71,42 @@ class RateLimitTest {
             String other = issuer.token("other", Map.of());
             assertThat(gateway.send(gateway.request("/population/v1/persons", other)).statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void clientThatWasOftenRefusedHasFewPlacesAtOnceUntilItSlowsDown() throws Exception {
+        var issuer = new Issuer();
+        try (var part = new Part(issuer);
+                var callers = Executors.newVirtualThreadPerTaskExecutor();
+                var gateway =
+                        new Gateway(
+                                part,
+                                "--dancu.gateway.refused-rate=1",
+                                "--dancu.gateway.refused-burst=60")) {
+            String flooding = issuer.token("flooding", Map.of());
+            for (int i = 0; i < 50; i++) {
+                gateway.send(gateway.request("/population/v1/over-quota", flooding));
+            }
+            int before = part.begun.get();
+            var slow = gateway.request("/population/v1/slow", flooding);
+            Callable<HttpResponse<String>> asking = () -> gateway.send(slow);
+            var waiting = List.of(callers.submit(asking), callers.submit(asking));
+            await().until(() -> part.begun.get() == before + 2);
+
+            HttpResponse<String> third = gateway.send(slow);
+            assertThat(third.statusCode()).isEqualTo(429);
+            assertThat(third.body()).contains("\"code\":\"rate_limited\"");
+            assertThat(part.begun.get()).isEqualTo(before + 2);
+            String other = issuer.token("other", Map.of());
+            assertThat(gateway.send(gateway.request("/population/v1/persons", other)).statusCode())
+                    .isEqualTo(200);
+
+            part.release.countDown();
+            for (var answer : waiting) {
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+            }
+            assertThat(gateway.send(slow).statusCode()).isEqualTo(200);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
+import vn.dancu.gateway.limits.ClientRate;
 import vn.dancu.gateway.limits.RateLimits;
 import vn.dancu.gateway.problem.Problem;
 import vn.dancu.gateway.problem.Problems;
@@ -33,24 +34,38 @@ final class RateFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         @Nullable Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+        if (caller instanceof JwtAuthenticationToken token) {
+            ofClient(rates.client(idOf(token)), request, response, chain);
+            return;
+        }
         Optional<Duration> wait =
-                switch (caller) {
-                    case JwtAuthenticationToken client -> rates.takeOfClient(idOf(client));
-                    case SecurityServerFilter.Server server ->
-                            rates.takeOfServer(server.getPrincipal());
-                    case null, default ->
-                            request.getRequestURI().equals(Routes.SOAP)
-                                    ? rates.takeOfSoap(request.getRemoteAddr())
-                                    : rates.takeOfAddress(request.getRemoteAddr());
-                };
+                caller instanceof SecurityServerFilter.Server server
+                        ? rates.takeOfServer(server.getPrincipal())
+                        : request.getRequestURI().equals(Routes.SOAP)
+                                ? rates.takeOfSoap(request.getRemoteAddr())
+                                : rates.takeOfAddress(request.getRemoteAddr());
         if (wait.isPresent()) {
             problems.write(response, Problem.rateLimited(wait.get()));
             return;
         }
         chain.doFilter(request, response);
-        if (response.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value()
-                && caller instanceof JwtAuthenticationToken client) {
-            rates.refused(idOf(client));
+    }
+
+    private void ofClient(
+            ClientRate client,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws ServletException, IOException {
+        Optional<Duration> wait = client.enter();
+        if (wait.isPresent()) {
+            problems.write(response, Problem.rateLimited(wait.get()));
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            client.leave(response.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value());
         }
     }
 

@@ -34,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param refusedRate refusals of a second, by the quotas of the parts, after which a client is
  *     refused here
  * @param refusedBurst how many it may have at once
+ * @param refusedAtOnce requests under way of a client that has had half of those
  * @param addressRate requests a second of one address without a token
  * @param addressBurst how many it may save up
  * @param soapRate SOAP calls a second of one address, whose digest is checked further in
@@ -71,6 +72,7 @@ public record GatewayLimits(
         @DefaultValue("10000") long clientBurst,
         @DefaultValue("10") long refusedRate,
         @DefaultValue("20") long refusedBurst,
+        @DefaultValue("2") int refusedAtOnce,
         @DefaultValue("100") long addressRate,
         @DefaultValue("500") long addressBurst,
         @DefaultValue("500") long soapRate,

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * A bucket for each client that showed a valid token, and one for each address of those who did
- * not. Counted by each instance for itself: a limit is a protection of the platform, not a quota.
+ * What each client that showed a valid token may ask, and each address of those who did not.
+ * Counted by each instance for itself: a limit is a protection of the platform, not a quota.
  */
 @Component
 public class RateLimits {
@@ -20,37 +20,31 @@ public class RateLimits {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final GatewayLimits limits;
+    private final Cache<String, ClientRate> clients;
     private final Cache<String, Bucket> buckets;
 
     RateLimits(GatewayLimits limits) {
         this.limits = limits;
-        this.buckets =
-                Caffeine.newBuilder()
-                        .maximumSize(limits.maxBuckets())
-                        .expireAfterAccess(FORGOTTEN_AFTER)
-                        .build();
+        this.clients = remembered(limits);
+        this.buckets = remembered(limits);
     }
 
-    /**
-     * Takes one request of a client; empty if it had one left, else how long to wait. Who asks far
-     * beyond a quota is refused here for a moment, where it costs the others least.
-     */
-    public Optional<Duration> takeOfClient(String clientId) {
-        Bucket refusals = refusals(clientId);
-        return refusals.getAvailableTokens() > 0
-                ? take("client " + clientId, limits.clientRate(), limits.clientBurst())
-                : Optional.of(
-                        Duration.ofNanos(
-                                refusals.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+    private static <T> Cache<String, T> remembered(GatewayLimits limits) {
+        return Caffeine.newBuilder()
+                .maximumSize(limits.maxBuckets())
+                .expireAfterAccess(FORGOTTEN_AFTER)
+                .build();
     }
 
-    /** A part has refused a request of the client for its quota. */
-    public void refused(String clientId) {
-        refusals(clientId).tryConsume(1);
-    }
-
-    private Bucket refusals(String clientId) {
-        return bucket("refused " + clientId, limits.refusedRate(), limits.refusedBurst());
+    /** What a client with a token may ask. */
+    public ClientRate client(String clientId) {
+        return clients.get(
+                clientId,
+                _ ->
+                        new ClientRate(
+                                bucket(limits.clientRate(), limits.clientBurst()),
+                                bucket(limits.refusedRate(), limits.refusedBurst()),
+                                limits));
     }
 
     /** Takes one request of an address that nobody vouches for. */
@@ -69,22 +63,20 @@ public class RateLimits {
     }
 
     private Optional<Duration> take(String key, long rate, long burst) {
-        var probe = bucket(key, rate, burst).tryConsumeAndReturnRemaining(1);
+        return take(buckets.get(key, _ -> bucket(rate, burst)));
+    }
+
+    static Optional<Duration> take(Bucket bucket) {
+        var probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
-    private Bucket bucket(String key, long rate, long burst) {
-        return buckets.get(
-                key,
-                _ ->
-                        Bucket.builder()
-                                .addLimit(
-                                        limit ->
-                                                limit.capacity(burst)
-                                                        .refillGreedy(rate, Duration.ofSeconds(1)))
-                                .build());
+    private static Bucket bucket(long rate, long burst) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(burst).refillGreedy(rate, Duration.ofSeconds(1)))
+                .build();
     }
 
     /** One household or server has a whole /64 of IPv6 to choose from: it counts as one. */
