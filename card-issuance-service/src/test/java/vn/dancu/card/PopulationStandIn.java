@@ -24,6 +24,7 @@ public final class PopulationStandIn {
     private final Map<String, String> holders = new ConcurrentHashMap<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private final Set<String> coverages = ConcurrentHashMap.newKeySet();
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
     private final List<String> callers = new CopyOnWriteArrayList<>();
     private volatile int failing;
     private volatile @Nullable CountDownLatch hanging;
@@ -52,6 +53,11 @@ public final class PopulationStandIn {
 
     public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Whether anybody asked for the record. */
+    boolean wasRead(String personId) {
+        return read.contains(personId);
     }
 
     public void has(String personId, String json) {
@@ -161,11 +167,12 @@ public final class PopulationStandIn {
             }
         }
         String path = exchange.getRequestURI().getPath();
-        String body = persons.get(path.substring(path.lastIndexOf('/') + 1));
+        String personId = path.substring(path.lastIndexOf('/') + 1);
+        read.add(personId);
+        String body = persons.get(personId);
         if (failing != 0) {
             reply(exchange, failing, "{}");
-        } else if (hidden.contains(path.substring(path.lastIndexOf('/') + 1))
-                && !mayReadProtected(exchange)) {
+        } else if (hidden.contains(personId) && !mayReadProtected(exchange)) {
             reply(
                     exchange,
                     403,

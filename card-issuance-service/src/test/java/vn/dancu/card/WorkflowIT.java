@@ -626,6 +626,18 @@ class WorkflowIT extends CardServiceTests {
     }
 
     @Test
+    void theRecordOfSomebodyWhoNeverAskedForACardIsNotReadWhenItChanges() throws Exception {
+        String person = person("1998-03-15");
+        String change =
+                fact("person-changed", person).replace("maritalStatus", "permanentResidence");
+
+        tell(person, change);
+
+        awaitAnswered(person, change);
+        assertThat(POPULATION.wasRead(person)).isFalse();
+    }
+
+    @Test
     void anEventThatComesAfterAnotherCardCameIntoForceLeavesItToTheRecord() throws Exception {
         String person = person("1998-03-15");
         String late = cancelled(person);

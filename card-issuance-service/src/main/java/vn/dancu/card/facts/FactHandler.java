@@ -66,15 +66,20 @@ class FactHandler implements EventHandler {
                 "population.person-changed.v1");
     }
 
-    /** Not those of lines that no card shows. */
+    /** Not those of lines that no card shows, nor of people who never had anything to do here. */
     @Override
     public List<IncomingEvent> concerning(List<IncomingEvent> events) {
-        return events.stream().filter(FactHandler::matters).toList();
+        List<IncomingEvent> mattering = events.stream().filter(FactHandler::matters).toList();
+        if (mattering.isEmpty()) {
+            return mattering;
+        }
+        Set<UUID> known = questions.known(mattering.stream().map(FactHandler::person).toList());
+        return mattering.stream().filter(event -> known.contains(person(event))).toList();
     }
 
     @Override
     public void handle(IncomingEvent event) {
-        UUID person = UUID.fromString(event.data().path("personId").asString());
+        UUID person = person(event);
         Instant at = clock.instant();
         switch (event.type()) {
             case "population.person-died.v1" -> consequences.end(person, EndReason.PERSON_DIED, at);
@@ -88,6 +93,10 @@ class FactHandler implements EventHandler {
                 }
             }
         }
+    }
+
+    private static UUID person(IncomingEvent event) {
+        return UUID.fromString(event.data().path("personId").asString());
     }
 
     private static boolean matters(IncomingEvent event) {

@@ -2,7 +2,9 @@ package vn.dancu.card.facts;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -10,6 +12,12 @@ import org.springframework.stereotype.Repository;
 /** Whose record has to be read again: kept until it was, whatever fails meanwhile. */
 @Repository
 class FactQuestions {
+    private static final String KNOWN_HERE =
+            """
+            (exists (select from card_application a where a.person_id = asked.person_id)
+                or exists (select from card c where c.person_id = asked.person_id))
+            """;
+
     private final JdbcClient jdbc;
 
     FactQuestions(JdbcClient jdbc) {
@@ -21,17 +29,35 @@ class FactQuestions {
      */
     record Question(UUID personId, int asked, int attempts) {}
 
+    /**
+     * Asks about a person who has or had an application or a card here; nobody else's record is
+     * read. An application that is just being taken reads the record by itself when it is filed.
+     */
     void ask(UUID person, Instant at) {
         jdbc.sql(
                         """
                         insert into fact_question (person_id, asked_at, due_at)
-                        values (:person, :at, :at)
+                        select asked.person_id, cast(:at as timestamptz), cast(:at as timestamptz)
+                        from unnest(array[:person]) as asked (person_id)
+                        where %s
                         on conflict (person_id) do update
                         set asked = fact_question.asked + 1, attempts = 0, due_at = excluded.due_at
-                        """)
+                        """
+                                .formatted(KNOWN_HERE))
                 .param("person", person)
                 .param("at", Timestamp.from(at))
                 .update();
+    }
+
+    /** Those of some people who have or had an application or a card here. */
+    Set<UUID> known(Collection<UUID> people) {
+        return Set.copyOf(
+                jdbc.sql(
+                                "select asked.person_id from unnest(:people) as asked (person_id) where "
+                                        + KNOWN_HERE)
+                        .param("people", people.toArray(UUID[]::new))
+                        .query(UUID.class)
+                        .list());
     }
 
     /** Asks about everybody between two ids, both too, who has something that may have to end. */
