@@ -54,6 +54,9 @@ final class InboxContainers implements SmartLifecycle {
                 .getKafkaConsumerProperties()
                 .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "200");
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        // The inbox knows what was taken: a place that is committed late brings nothing twice.
+        properties.setSyncCommits(false);
+        properties.setIdleBetweenPolls(limits.gather().toMillis());
         properties.setMessageListener(
                 (BatchMessageListener<String, String>) messages -> inbox.take(handler, messages));
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);

@@ -6,6 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param concurrency consumers for each topic in this instance
+ * @param gather the least time between two polls of a consumer: a busy topic is taken in fewer,
+ *     larger transactions, and no event waits longer for it
  * @param maxAttempts tries of an event that fails by itself, before it is parked
  * @param firstBackOff wait after the first failure; doubles
  * @param maxBackOff longest wait between two tries
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("dancu.inbox")
 public record InboxLimits(
         @DefaultValue("2") int concurrency,
+        @DefaultValue("10ms") Duration gather,
         @DefaultValue("5") int maxAttempts,
         @DefaultValue("200ms") Duration firstBackOff,
         @DefaultValue("5s") Duration maxBackOff,

@@ -7,6 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param partitions how many relays can work at once, 1 to 16; the same on all instances
  * @param batch most events a relay takes in one transaction
+ * @param gather the least time between two batches that were not full: many small commits of others
+ *     share one here
  * @param pollInterval the fallback when no signal comes
  * @param sendTimeout how long the broker may take to acknowledge a batch
  */
@@ -14,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OutboxLimits(
         @DefaultValue("4") int partitions,
         @DefaultValue("500") int batch,
+        @DefaultValue("10ms") Duration gather,
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("15s") Duration sendTimeout) {
     public OutboxLimits {

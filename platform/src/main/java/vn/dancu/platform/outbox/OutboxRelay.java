@@ -99,6 +99,7 @@ final class OutboxRelay implements SmartLifecycle {
                         wake.drainPermits();
                     }
                     drainPatiently();
+                    Thread.sleep(limits.gather());
                 } catch (InterruptedException e) {
                     return;
                 }
