@@ -15,13 +15,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * How long after a commit in population-service its effect stands in sharing-service.
  *
  * <p>Events go into the outbox as the service writes them, each in a transaction of its own, and
- * what they say happened to nobody. The effect is committed with the row of the inbox; who looks
- * for it looks every few milliseconds, so that a lag is told too long by that much at the most.
+ * what they say did not happen. First they are about nobody whom an agency enrolled, as most events
+ * of a country are; then some are about people in a subscription, of whom a notification is written
+ * and afterwards permitted, while the measurement goes on. The effect is committed with the row of
+ * the inbox; who looks for it looks every few milliseconds, so that a lag is told too long by that
+ * much at the most.
  */
 final class EventLag {
     private static final String HANDLER = "subscriptions-people";
@@ -40,14 +44,75 @@ final class EventLag {
     private static final long NOTIFY_EVERY_MILLIS = 10;
     private static final long PATIENCE_SECONDS = 60;
 
+    /** Of a hundred events, in the second part; the topic of the contract's example is lines. */
+    private static final int ENROLLED_PERCENT =
+            Integer.getInteger("dancu.bench.lag.enrolled-percent", 10);
+
+    private static final int ENROLLED_PEOPLE = 200;
+    private static final String SUBSCRIBER = "vss";
+    private static final String GROUND =
+            """
+            "procedure": "1.002051", "purpose": "social-insurance", "officer": "cb-017",\
+            """;
+
     private final Platform platform;
+    private final SyntheticRegister register;
     private final Map<UUID, Long> committed = new ConcurrentHashMap<>();
 
-    EventLag(Platform platform) {
+    EventLag(Platform platform, SyntheticRegister register) {
         this.platform = platform;
+        this.register = register;
     }
 
     void run(Map<String, Object> details) throws Exception {
+        run("lag", List.of(), details);
+        run("lag, " + ENROLLED_PERCENT + " of 100 events of enrolled people", enrol(), details);
+    }
+
+    /** People in a feed of an agency that is told of residences, by the way an agency takes. */
+    private List<String> enrol() throws Exception {
+        String token = platform.token(SUBSCRIBER);
+        String subscriptions = "/sharing/v1/subscriptions";
+        String id =
+                platform.create(subscriptions, token, "{" + GROUND + "\"topics\": [\"lines\"]}")
+                        .required("id")
+                        .asString();
+        String items =
+                register.sample().stream()
+                        .limit(ENROLLED_PEOPLE)
+                        .map(
+                                known ->
+                                        """
+                                        {"number": "%s", "name": "%s", "dateOfBirth": "%s"}"""
+                                                .formatted(
+                                                        known.number(),
+                                                        known.name(),
+                                                        known.dateOfBirth()))
+                        .collect(Collectors.joining(","));
+        platform.post(
+                subscriptions + "/" + id + "/people",
+                token,
+                "{\"officer\": \"cb-017\", \"items\": [" + items + "]}");
+        List<String> people = new ArrayList<>();
+        try (Connection database = platform.sharingDatabase();
+                PreparedStatement select =
+                        database.prepareStatement(
+                                "select person_id from enrolment where subscription_id = ?::uuid")) {
+            select.setString(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    people.add(rows.getString(1));
+                }
+            }
+        }
+        if (people.isEmpty()) {
+            throw new IllegalStateException("nobody was enrolled");
+        }
+        return people;
+    }
+
+    private void run(String name, List<String> enrolled, Map<String, Object> details)
+            throws Exception {
         Percentiles lag = new Percentiles();
         AtomicBoolean writing = new AtomicBoolean(true);
         Load.Outcome written;
@@ -56,11 +121,11 @@ final class EventLag {
         try (var pool = Executors.newFixedThreadPool(2)) {
             Future<Long> looking = pool.submit(() -> look(lag, writing));
             Future<Void> waking = pool.submit(() -> wake(writing));
-            write(WARM_UP_SECONDS);
+            write(WARM_UP_SECONDS, enrolled);
             committed.clear();
             lag.clear();
             Map<String, Double> before = ProcessorTime.ofParts();
-            written = write(SECONDS);
+            written = write(SECONDS, enrolled);
             work = ProcessorTime.since(before);
             writing.set(false);
             waking.get();
@@ -68,20 +133,23 @@ final class EventLag {
         }
         put(
                 details,
-                "lag: events committed",
+                name + ": events committed",
                 "%,.0f/s (wanted %,d/s)".formatted(written.rate(), RATE));
         put(
                 details,
-                "lag: commit to effect",
+                name + ": commit to effect",
                 "p50 %.0f ms, p99 %.0f ms, longest %.0f ms of %,d events (goal p99 100 ms)"
                         .formatted(lag.at(0.5), lag.at(0.99), lag.at(1), seen));
-        put(details, "lag: processor time", ProcessorTime.shown(work, written.asked(), "an event"));
+        put(
+                details,
+                name + ": processor time",
+                ProcessorTime.shown(work, written.asked(), "an event"));
         if (!committed.isEmpty()) {
-            put(details, "lag: without effect after a minute", committed.size());
+            put(details, name + ": without effect after a minute", committed.size());
         }
     }
 
-    private Load.Outcome write(int seconds) throws Exception {
+    private Load.Outcome write(int seconds, List<String> enrolled) throws Exception {
         List<Connection> connections = new ArrayList<>();
         ThreadLocal<PreparedStatement> statements =
                 ThreadLocal.withInitial(() -> statement(connections));
@@ -96,7 +164,12 @@ final class EventLag {
                     RATE,
                     random -> {
                         UUID event = UUID.randomUUID();
-                        String person = UUID.randomUUID().toString();
+                        boolean known =
+                                !enrolled.isEmpty() && random.nextInt(100) < ENROLLED_PERCENT;
+                        String person =
+                                known
+                                        ? enrolled.get(random.nextInt(enrolled.size()))
+                                        : UUID.randomUUID().toString();
                         PreparedStatement insert = statements.get();
                         insert.setInt(1, Math.floorMod(person.hashCode(), PARTITIONS));
                         insert.setObject(2, event);
@@ -127,9 +200,10 @@ final class EventLag {
         }
     }
 
-    /** The example of the contract, about nobody. */
+    /** The example of the contract, about somebody else. */
     private static String body(String template, UUID event, String person) {
-        return template.replaceFirst("\"id\": \"[^\"]+\"", "\"id\": \"" + event + "\"")
+        return template.replace("\"maritalStatus\", \"spouse\"", "\"permanentResidence\"")
+                .replaceFirst("\"id\": \"[^\"]+\"", "\"id\": \"" + event + "\"")
                 .replaceFirst("\"subject\": \"[^\"]+\"", "\"subject\": \"" + person + "\"")
                 .replaceFirst("\"personId\": \"[^\"]+\"", "\"personId\": \"" + person + "\"");
     }

@@ -2,6 +2,7 @@ package vn.dancu.benchmarks;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -46,15 +47,21 @@ final class Flood {
         var calm = Load.Outcome.none();
         var beside = Load.Outcome.none();
         var flood = Load.Outcome.none();
+        Map<String, Double> calmWork = new TreeMap<>();
+        Map<String, Double> besideWork = new TreeMap<>();
         Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
+            Map<String, Double> before = ProcessorTime.ofParts();
             calm = calm.and(other(SECONDS));
+            add(calmWork, before);
             try (var pool = Executors.newSingleThreadExecutor()) {
                 // It begins before the other is measured, and ends after it.
                 Callable<Load.Outcome> flooding = () -> flood(SECONDS + 2, answers);
                 Future<Load.Outcome> running = pool.submit(flooding);
                 Thread.sleep(1_000);
+                before = ProcessorTime.ofParts();
                 beside = beside.and(other(SECONDS));
+                add(besideWork, before);
                 flood = flood.and(running.get());
             }
         }
@@ -66,7 +73,21 @@ final class Flood {
                 "%.0f/s, answers by status %s".formatted(flood.rate(), answers));
         put(details, "flood: other agency without it", calm.shown() + unwanted(calm));
         put(details, "flood: other agency beside it", beside.shown() + unwanted(beside));
+        long seconds = (long) ROUNDS * SECONDS;
+        put(
+                details,
+                "flood: processor time without it",
+                ProcessorTime.shown(calmWork, seconds, "a second"));
+        put(
+                details,
+                "flood: processor time beside it",
+                ProcessorTime.shown(besideWork, seconds, "a second"));
         put(details, "flood: p99 beside ÷ without", "%.2f (goal 1.5)".formatted(ratio));
+    }
+
+    private static void add(Map<String, Double> work, Map<String, Double> before) {
+        ProcessorTime.since(before)
+                .forEach((part, seconds) -> work.merge(part, seconds, Double::sum));
     }
 
     private static String unwanted(Load.Outcome outcome) {

@@ -69,7 +69,7 @@ final class LookupBenchmark {
             new Flood(platform, register, this::ask).run(details);
         }
         if (PARTS.contains("lag")) {
-            new EventLag(platform).run(details);
+            new EventLag(platform, register).run(details);
         }
         return new Result(
                 "lookup",
@@ -237,15 +237,8 @@ final class LookupBenchmark {
         Known known = register.sample().get(random.nextInt(register.sample().size()));
         return """
                 {"procedure":"%s","purpose":"%s","officer":"cb-017","number":"%s","name":"%s",\
-                "dateOfBirth":"%04d-%02d-%02d","fields":["name","sex","permanentResidence"]}"""
-                .formatted(
-                        procedure,
-                        purpose,
-                        known.number(),
-                        known.name(),
-                        known.year(),
-                        known.month(),
-                        known.day());
+                "dateOfBirth":"%s","fields":["name","sex","permanentResidence"]}"""
+                .formatted(procedure, purpose, known.number(), known.name(), known.dateOfBirth());
     }
 
     private int ask(String token, String body) throws IOException, InterruptedException {

@@ -88,7 +88,11 @@ final class SyntheticRegister {
             int month,
             int day,
             String permanent,
-            @Nullable String mother) {}
+            @Nullable String mother) {
+        String dateOfBirth() {
+            return "%04d-%02d-%02d".formatted(year, month, day);
+        }
+    }
 
     /** People on record, drawn evenly. */
     List<Known> sample() {
