@@ -262,6 +262,8 @@ class CivilStatusActs implements ActKind<CivilStatusEvent> {
                     case MARRIAGE -> names(EnumSet.of(EventKind.DIVORCE));
                     case DIVORCE -> names(EnumSet.of(EventKind.MARRIAGE));
                     case MISSING -> names(EnumSet.of(EventKind.RETURN));
+                    case GUARDIANSHIP -> names(EnumSet.of(EventKind.GUARDIANSHIP_END));
+                    case GUARDIANSHIP_END -> names(EnumSet.of(EventKind.GUARDIANSHIP));
                     case PROTECTION -> names(EnumSet.of(EventKind.PROTECTION_END));
                     case PROTECTION_END -> names(EnumSet.of(EventKind.PROTECTION));
                     case NATIONALITY_LOSS -> names(EnumSet.of(EventKind.NATIONALITY_REGAIN));

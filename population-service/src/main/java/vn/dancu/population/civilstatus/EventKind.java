@@ -32,6 +32,20 @@ enum EventKind {
     DIVORCE("population.civil-status", false, COURT_DECISION, CIVIL_STATUS_ENTRY),
     /** Law on Adoption 52/2010. */
     ADOPTION("population.civil-status", true, CIVIL_STATUS_ENTRY, ADMINISTRATIVE_DECISION),
+    /** Law 60/2014 Art 19 to 21; Civil Code Art 46 to 54. */
+    GUARDIANSHIP(
+            "population.civil-status",
+            true,
+            CIVIL_STATUS_ENTRY,
+            ADMINISTRATIVE_DECISION,
+            COURT_DECISION),
+    /** Law 60/2014 Art 22 and 23; Civil Code Art 60 and 62. */
+    GUARDIANSHIP_END(
+            "population.civil-status",
+            true,
+            CIVIL_STATUS_ENTRY,
+            ADMINISTRATIVE_DECISION,
+            COURT_DECISION),
     /** Civil Code Art 28. */
     NAME_CHANGE("population.civil-status", true, CIVIL_STATUS_ENTRY, ADMINISTRATIVE_DECISION),
     /** Civil Code Art 36; Decree 88/2008. */

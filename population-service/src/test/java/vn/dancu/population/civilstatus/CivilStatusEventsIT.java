@@ -947,6 +947,55 @@ class CivilStatusEventsIT {
         assertThat(children(born)).contains(child.toString());
     }
 
+    @Test
+    void aGuardianIsRegisteredAndEndedByTwoAndTheWardIsTheirsBetween() {
+        UUID aunt = woman("Cù Thị Dì");
+        UUID child = people.add("Cù Văn Cháu", Sex.MALE, "2018-01-01", d -> {});
+        String registration =
+                event(
+                        child,
+                        "ADMINISTRATIVE_DECISION",
+                        """
+                        {"kind": "GUARDIANSHIP", "registeredOn": "2026-02-02",
+                         "guardian": {"name": "Cù Thị Dì", "personId": "%s"}}
+                        """
+                                .formatted(aunt));
+        Api.Answer proposed = api.post(EVENTS, moj(), registration);
+        String id = id(proposed);
+        assertThat(proposed.body().path("state").asString()).isEqualTo("PROPOSED");
+        assertThat(represented(aunt)).doesNotContain(child.toString());
+        approve(id);
+        assertThat(represented(aunt)).contains(child.toString());
+        assertThat(api.post(EVENTS, writer(), registration).code())
+                .isEqualTo("already_represented");
+
+        String end =
+                event(
+                        child,
+                        "ADMINISTRATIVE_DECISION",
+                        "{\"kind\": \"GUARDIANSHIP_END\", \"endedOn\": \"2026-02-03\"}");
+        String ended = id(api.post(EVENTS, writer(), end));
+        approve(ended);
+        assertThat(represented(aunt)).doesNotContain(child.toString());
+        assertThat(people.read(child).relatives().representative()).isNull();
+        assertThat(api.post(EVENTS, writer(), end).code()).isEqualTo("not_represented");
+        assertThat(api.post(EVENTS + "/" + id + "/annulment", writer(), WHY).code())
+                .isEqualTo("later_acts_exist");
+        annul(ended);
+        assertThat(represented(aunt)).contains(child.toString());
+        assertPointer(registration.replace("2026-02-02", "2017-12-31"), 422, "/event/registeredOn");
+        assertPointer(end.replace("\"endedOn\": \"2026-02-03\"", "\"x\": 1"), 400, "/event/x");
+    }
+
+    private String represented(UUID guardian) {
+        return api.get(
+                        "/population/v1/persons/" + guardian + "/relatives",
+                        officer("reader", "population.read", Map.of()))
+                .body()
+                .path("represented")
+                .toString();
+    }
+
     private String children(UUID parent) {
         return api.get(
                         "/population/v1/persons/" + parent + "/relatives",

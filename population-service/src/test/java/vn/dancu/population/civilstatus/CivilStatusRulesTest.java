@@ -123,6 +123,12 @@ class CivilStatusRulesTest {
                             });
             case "foreign" -> man(d -> d.nationality = "LA");
             case "child" -> person("Nguyễn Văn Con", Sex.MALE, "2020-01-02", d -> {});
+            case "ward" ->
+                    person(
+                            "Nguyễn Văn Cháu",
+                            Sex.MALE,
+                            "2020-01-02",
+                            d -> d.representative = link(woman(w -> {})));
             case "protected" -> man(d -> d.protectedPerson = true);
             case "closed" -> man(d -> d.closed = RecordClosure.CANCELLED);
             default -> throw new IllegalArgumentException(state);
@@ -151,6 +157,8 @@ class CivilStatusRulesTest {
                             null,
                             Adoption.Adopter.STRANGER,
                             day);
+            case GUARDIANSHIP -> new Guardianship(link(woman(w -> {})), day);
+            case GUARDIANSHIP_END -> new GuardianshipEnd(day);
             case NAME_CHANGE -> new NameChange(new PersonName("Nguyễn Văn Mới"), day);
             case SEX_REDETERMINATION -> new SexRedetermination(Sex.FEMALE, null, day);
             case NATIONALITY_LOSS -> new NationalityLoss("DE", day);
@@ -219,6 +227,22 @@ class CivilStatusRulesTest {
         "ADOPTION, foreign, adoptee_too_old",
         "ADOPTION, child, ok",
         "ADOPTION, closed, record_closed",
+        "GUARDIANSHIP, single, ok",
+        "GUARDIANSHIP, married, ok",
+        "GUARDIANSHIP, missing, person_not_alive",
+        "GUARDIANSHIP, dead, person_not_alive",
+        "GUARDIANSHIP, foreign, ok",
+        "GUARDIANSHIP, child, ok",
+        "GUARDIANSHIP, ward, already_represented",
+        "GUARDIANSHIP, closed, record_closed",
+        "GUARDIANSHIP_END, single, not_represented",
+        "GUARDIANSHIP_END, married, not_represented",
+        "GUARDIANSHIP_END, missing, not_represented",
+        "GUARDIANSHIP_END, dead, not_represented",
+        "GUARDIANSHIP_END, foreign, not_represented",
+        "GUARDIANSHIP_END, child, not_represented",
+        "GUARDIANSHIP_END, ward, ok",
+        "GUARDIANSHIP_END, closed, record_closed",
         "NAME_CHANGE, single, ok",
         "NAME_CHANGE, married, ok",
         "NAME_CHANGE, missing, person_not_alive",
@@ -282,6 +306,8 @@ class CivilStatusRulesTest {
                 Arguments.of(new Marriage(null, spouse, tomorrow), "single", "date_in_future"),
                 Arguments.of(new PersonProtected(tomorrow), "single", "date_in_future"),
                 Arguments.of(new ProtectionEnded(before), "protected", "date_before_birth"),
+                Arguments.of(new GuardianshipEnd(tomorrow), "ward", "date_in_future"),
+                Arguments.of(new GuardianshipEnd(before), "ward", "date_before_birth"),
                 Arguments.of(new Divorce(tomorrow), "married", "date_in_future"),
                 Arguments.of(new Divorce(before), "married", "date_before_birth"),
                 Arguments.of(new Death(PartialDate.of(tomorrow)), "single", "date_in_future"),
@@ -313,6 +339,28 @@ class CivilStatusRulesTest {
         } else {
             assertRefused(event, in(state), null, outcome);
         }
+    }
+
+    @Test
+    void aGuardianIsSomebodyElseOfFullAgeAndRepresentsTheWardUntilTheEnd() {
+        LocalDate day = LocalDate.of(2026, 6, 1);
+        PersonRecord child = in("child");
+        PersonRecord aunt = woman(d -> {});
+        PersonRecord brother = person("Nguyễn Văn Anh", Sex.MALE, "2008-06-02", d -> {});
+        assertRefused(new Guardianship(link(child), day), child, null, "guardian_is_self");
+        assertRefused(new Guardianship(link(brother), day), child, null, "guardian_under_age");
+        assertAllowed(new Guardianship(link(brother), day.plusDays(1)), child, null);
+        assertRefused(new Guardianship(link(in("dead")), day), child, null, "person_not_alive");
+        // Whom no record is found of is named as the decision names them.
+        var office = new Relative(new PersonName("Phạm Thị Xa"), null, null, "VN", null);
+        assertThat(after(new Guardianship(office, day), child, null).relatives().representative())
+                .isEqualTo(office);
+
+        PersonRecord ward = after(new Guardianship(link(aunt), day), child, null);
+        assertThat(ward.relatives().representative()).isEqualTo(link(aunt));
+        assertRefused(new Guardianship(link(aunt), day), ward, null, "already_represented");
+        assertThat(after(new GuardianshipEnd(day), ward, null).relatives().representative())
+                .isNull();
     }
 
     @Test
