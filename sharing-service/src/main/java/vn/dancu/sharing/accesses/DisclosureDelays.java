@@ -95,7 +95,7 @@ class DisclosureDelays {
         return jdbc.sql(
                                 """
                                 update disclosure_delay set ended_by = :by, ended_at = :at
-                                where id = :id and ended_at is null
+                                where id = :id and ended_at is null and until > :at
                                 """)
                         .param("id", id)
                         .param("by", administrator)

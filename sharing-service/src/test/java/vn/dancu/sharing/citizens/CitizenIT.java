@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import vn.dancu.sharing.Contracts;
@@ -402,6 +403,19 @@ class CitizenIT extends SharingIT {
         assertThat(post(admin("an"), delay + "/end", "").status()).isEqualTo(200);
         assertThat(outcomesOf(citizen)).containsExactly("answered");
         assertThat(post(vss(), delay + "/approval", "").status()).isEqualTo(403);
+
+        Answer brief =
+                post(
+                        admin("an"),
+                        "/sharing/v1/disclosure-delays",
+                        body.formatted(citizen.id(), from, to, Instant.now().plusSeconds(3)));
+        String over = "/sharing/v1/disclosure-delays/" + brief.body().get("id").asString();
+        assertThat(post(admin("binh"), over + "/approval", "").status()).isEqualTo(200);
+        assertThat(outcomesOf(citizen)).isEmpty();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(outcomesOf(citizen)).containsExactly("answered"));
+        assertThat(post(admin("an"), over + "/end", "").code()).isEqualTo("illegal_transition");
     }
 
     @Test
