@@ -69,6 +69,7 @@ class SharingEndpoints {
                 post("/sharing/v1/agreements/{id}/suspension", ADMIN),
                 post("/sharing/v1/agreements/{id}/end", ADMIN),
                 post("/sharing/v1/disclosure-delays", ADMIN),
+                get("/sharing/v1/disclosure-delays", ADMIN),
                 get("/sharing/v1/disclosure-delays/{id}", ADMIN),
                 post("/sharing/v1/disclosure-delays/{id}/approval", ADMIN),
                 post("/sharing/v1/disclosure-delays/{id}/end", ADMIN),

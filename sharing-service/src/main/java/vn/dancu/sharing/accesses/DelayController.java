@@ -1,6 +1,9 @@
 package vn.dancu.sharing.accesses;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.dancu.platform.audit.AuditRecords;
 import vn.dancu.platform.idempotency.IdempotencyKeys;
@@ -66,6 +71,12 @@ class DelayController {
             @NotNull Instant coversTo,
             @NotNull Instant until,
             @NotBlank @Size(max = 500) String legalBasis) {}
+
+    /**
+     * @param next what to give as {@code after} for the next page; absent on the last one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DelayPage(List<Delay> delays, @Nullable UUID next) {}
 
     @PostMapping
     ResponseEntity<Delay> propose(@Valid @RequestBody DelayBody body) {
@@ -127,8 +138,32 @@ class DelayController {
         }
     }
 
+    /** Those that wait for a second administrator, or hold now, by when they are over. */
+    @GetMapping
+    DelayPage list(
+            @RequestParam(required = false) @Nullable UUID after,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+        List<Delay> page = delays.open(after, limit + 1, clock.instant());
+        List<Delay> shown = page.stream().limit(limit).toList();
+        recordRead(shown);
+        return new DelayPage(shown, page.size() > limit ? shown.getLast().id() : null);
+    }
+
     @GetMapping("/{id}")
-    Delay find(@PathVariable UUID id) {
+    Delay read(@PathVariable UUID id) {
+        Delay delay = find(id);
+        recordRead(List.of(delay));
+        return delay;
+    }
+
+    /** Who is under investigation is told to nobody without a record of it. */
+    private void recordRead(List<Delay> told) {
+        List<UUID> people = told.stream().map(Delay::personId).distinct().toList();
+        transaction.executeWithoutResult(
+                status -> audit.recordAll("disclosure_delay_read", people, "answered"));
+    }
+
+    private Delay find(UUID id) {
         return delays.find(id)
                 .orElseThrow(() -> ProblemException.notFound("delay_not_found", "No such delay."));
     }

@@ -2,9 +2,11 @@ package vn.dancu.sharing.accesses;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,24 @@ class DisclosureDelays {
                 .param("id", id)
                 .query((row, n) -> delay(row))
                 .optional();
+    }
+
+    /** Those that wait for a second administrator, or hold now: who is over first stands first. */
+    List<Delay> open(@Nullable UUID after, int limit, Instant now) {
+        return jdbc.sql(
+                        """
+                        select * from disclosure_delay
+                        where ended_at is null and until > :now
+                            and (:after::uuid is null or (until, id) > (
+                                select d.until, d.id from disclosure_delay d
+                                where d.id = :after::uuid))
+                        order by until, id limit :limit
+                        """)
+                .param("now", utc(now))
+                .param("after", after, Types.OTHER)
+                .param("limit", limit)
+                .query((row, n) -> delay(row))
+                .list();
     }
 
     /**

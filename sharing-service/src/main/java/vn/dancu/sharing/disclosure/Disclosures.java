@@ -93,6 +93,11 @@ public class Disclosures {
         Attempt part(int from, int most) {
             return new Attempt(batch.part(from, most), access, standing, startedAt);
         }
+
+        /** What an agency waits for its own quota is none of the time that the service takes. */
+        Attempt begunLater(long nanos) {
+            return new Attempt(batch, access, standing, startedAt + nanos);
+        }
     }
 
     /**
@@ -200,8 +205,10 @@ public class Disclosures {
     }
 
     private List<Answer> disclose(Attempt whole, Agreement agreement, Duration patience) {
-        Quotas.Share share =
-                timed(Figures.Stage.QUOTA, () -> quotas.take(agreement, whole.size(), patience));
+        long start = System.nanoTime();
+        Quotas.Share share = quotas.take(agreement, whole.size(), patience);
+        long waited = share.waited().toNanos();
+        figures.spent(Figures.Stage.QUOTA, System.nanoTime() - start - waited);
         if (share.taken() == 0) {
             // Not resolved to a person: whoever floods must not reach the register by it.
             return recorded(
@@ -215,7 +222,7 @@ public class Disclosures {
                                             Answer.TryLater.Reason.QUOTA_EXCEEDED,
                                             share.nextIn()))));
         }
-        Attempt attempt = whole.part(0, share.taken());
+        Attempt attempt = whole.part(0, share.taken()).begunLater(waited);
         Question question = attempt.batch().question();
         boolean current =
                 agreement.terms().conditions().currentIfSuperseded()

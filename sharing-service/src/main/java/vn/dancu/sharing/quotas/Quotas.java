@@ -36,8 +36,13 @@ public class Quotas {
      * What was taken of what was wanted.
      *
      * @param nextIn if it is less: when there may be more
+     * @param waited for the first one
      */
-    public record Share(int taken, Duration nextIn) {}
+    public record Share(int taken, Duration nextIn, Duration waited) {
+        private Share after(Duration waiting) {
+            return new Share(taken, nextIn, waiting);
+        }
+    }
 
     /**
      * Takes several accesses, or as many as there are: at least one, if there is one in time.
@@ -45,24 +50,25 @@ public class Quotas {
      * @param patience how long to wait for the first one
      */
     public Share take(Agreement agreement, int wanted, Duration patience) {
-        long endsAt = System.nanoTime() + patience.toNanos();
+        Duration waited = Duration.ZERO;
         Share share = take(agreement, wanted);
         while (share.taken() == 0
-                && share.nextIn().toNanos() < endsAt - System.nanoTime()
+                && waited.plus(share.nextIn()).compareTo(patience) < 0
                 && hasWaited(share.nextIn())) {
+            waited = waited.plus(share.nextIn());
             share = take(agreement, wanted);
         }
-        return share;
+        return share.after(waited);
     }
 
     private Share take(Agreement agreement, int wanted) {
         for (int taken = 0; taken < wanted; taken++) {
             Optional<Duration> nextIn = take(agreement);
             if (nextIn.isPresent()) {
-                return new Share(taken, nextIn.get());
+                return new Share(taken, nextIn.get(), Duration.ZERO);
             }
         }
-        return new Share(wanted, Duration.ZERO);
+        return new Share(wanted, Duration.ZERO, Duration.ZERO);
     }
 
     private static boolean hasWaited(Duration time) {

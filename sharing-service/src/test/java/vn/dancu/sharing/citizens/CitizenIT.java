@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -395,12 +396,27 @@ class CitizenIT extends SharingIT {
         assertThat(proposed.status()).as(proposed.raw().body()).isEqualTo(201);
         String delay = "/sharing/v1/disclosure-delays/" + proposed.body().get("id").asString();
         assertThat(outcomesOf(citizen)).containsExactly("answered");
+        assertThat(delaysOf(citizen)).containsExactly(proposed.body().get("id").asString());
+        assertThat(get(vss(), "/sharing/v1/disclosure-delays").status()).isEqualTo(403);
         assertThat(post(admin("an"), delay + "/approval", "").code())
                 .isEqualTo("second_administrator_required");
         assertThat(post(admin("binh"), delay + "/approval", "").status()).isEqualTo(200);
         assertThat(outcomesOf(citizen)).isEmpty();
         assertThat(get(token, ME + "/accesses").body().get("accesses").isEmpty()).isTrue();
+        assertThat(delaysOf(citizen)).hasSize(1);
+        assertThat(get(admin("binh"), delay).body().get("approvedBy").asString()).isEqualTo("binh");
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) from audit_record
+                                        where action = 'disclosure_delay_read' and person_id = :id
+                                        """)
+                                .param("id", citizen.id())
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(3);
         assertThat(post(admin("an"), delay + "/end", "").status()).isEqualTo(200);
+        assertThat(delaysOf(citizen)).isEmpty();
         assertThat(outcomesOf(citizen)).containsExactly("answered");
         assertThat(post(vss(), delay + "/approval", "").status()).isEqualTo(403);
 
@@ -416,6 +432,22 @@ class CitizenIT extends SharingIT {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(outcomesOf(citizen)).containsExactly("answered"));
         assertThat(post(admin("an"), over + "/end", "").code()).isEqualTo("illegal_transition");
+    }
+
+    /** The delays of a citizen that are open, found page by page. */
+    private List<String> delaysOf(Citizen citizen) {
+        List<String> found = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page =
+                    get(admin("binh"), "/sharing/v1/disclosure-delays?limit=1" + after).body();
+            page.get("delays")
+                    .valueStream()
+                    .filter(one -> one.get("personId").asString().equals(citizen.id().toString()))
+                    .forEach(one -> found.add(one.get("id").asString()));
+            after = page.has("next") ? "&after=" + page.get("next").asString() : "";
+        } while (!after.isEmpty());
+        return found;
     }
 
     @Test
