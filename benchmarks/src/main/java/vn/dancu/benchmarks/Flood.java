@@ -27,16 +27,18 @@ final class Flood {
     private final Platform platform;
     private final SyntheticRegister register;
     private final Asking asking;
+    private final Asking flooding;
 
     /** Asks with a token and gives the status of the answer. */
     interface Asking {
         int ask(String token, String body) throws IOException, InterruptedException;
     }
 
-    Flood(Platform platform, SyntheticRegister register, Asking asking) {
+    Flood(Platform platform, SyntheticRegister register, Asking asking, Asking flooding) {
         this.platform = platform;
         this.register = register;
         this.asking = asking;
+        this.flooding = flooding;
     }
 
     void run(Map<String, Object> details) throws Exception {
@@ -117,7 +119,7 @@ final class Flood {
                 (double) TIMES * QUOTA,
                 random -> {
                     int status =
-                            asking.ask(
+                            flooding.ask(
                                     token,
                                     LookupBenchmark.body(
                                             register, random, PROCEDURE, "public-service"));

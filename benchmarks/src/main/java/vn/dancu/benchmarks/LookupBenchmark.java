@@ -40,11 +40,7 @@ final class LookupBenchmark {
     private static final int POPULATION_OFFSET = 4;
     private static final int SHARING_OFFSET = 7;
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http = client();
     private final Platform platform;
     private final SyntheticRegister register;
     private final Map<String, Object> details = new LinkedHashMap<>();
@@ -57,6 +53,13 @@ final class LookupBenchmark {
     /** What the hops took of a look-up, in milliseconds and in processor time. */
     private record Pair(Load.Outcome real, Load.Outcome constant) {}
 
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
     Result run() throws Exception {
         register.readCards();
         register.fill(PEOPLE);
@@ -66,7 +69,15 @@ final class LookupBenchmark {
             shown = rates();
         }
         if (PARTS.contains("flood")) {
-            new Flood(platform, register, this::ask).run(details);
+            // Whoever floods has a client of its own, whose threads and connections are its own.
+            HttpClient another = client();
+            new Flood(
+                            platform,
+                            register,
+                            this::ask,
+                            (token, body) ->
+                                    send(another, platform.routed(ConstantHop.PATH), token, body))
+                    .run(details);
         }
         if (PARTS.contains("lag")) {
             new EventLag(platform, register).run(details);
@@ -224,7 +235,7 @@ final class LookupBenchmark {
 
     private Load.Question constant(ConstantChain chain) throws IOException, InterruptedException {
         String token = platform.token(CLIENT);
-        return random -> send(chain.address(), token, lookup(random)) == 200;
+        return random -> send(http, chain.address(), token, lookup(random)) == 200;
     }
 
     private String lookup(SplittableRandom random) {
@@ -242,11 +253,11 @@ final class LookupBenchmark {
     }
 
     private int ask(String token, String body) throws IOException, InterruptedException {
-        return send(platform.routed(ConstantHop.PATH), token, body);
+        return send(http, platform.routed(ConstantHop.PATH), token, body);
     }
 
     /** Reads the whole answer and gives its status. */
-    private int send(URI address, String token, String body)
+    private static int send(HttpClient client, URI address, String token, String body)
             throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(address)
@@ -255,7 +266,7 @@ final class LookupBenchmark {
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).statusCode();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).statusCode();
     }
 
     private void put(String key, Object value) {
