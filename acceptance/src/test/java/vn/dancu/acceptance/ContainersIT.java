@@ -126,7 +126,7 @@ class ContainersIT {
                                 list.formatted(60, "localhost:9094") + administrator))
                 .contains("idnumber.outcomes.v1");
         for (String door : List.of("kafka:9092", "localhost:9094", "localhost:9093")) {
-            Finished refused = platform.inside(container, "bash", "-c", list.formatted(15, door));
+            Finished refused = platform.inside(container, "bash", "-c", list.formatted(8, door));
             assertThat(refused.code()).as(door).isNotZero();
             assertThat(refused.said()).as(door).doesNotContain("idnumber");
         }
