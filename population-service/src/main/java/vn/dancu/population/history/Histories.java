@@ -147,6 +147,8 @@ class Histories {
      *
      * @param version the version that it made
      * @param officer who recorded it; a system where no officer did
+     * @param agency of the caller by whom it came into force: the second officer's, where there is
+     *     one
      * @param approvedBy the second officer
      * @param annuls the version whose change it takes back
      * @param annulledAt when it was taken back itself
