@@ -37,7 +37,7 @@ class LookUpConnections implements AutoCloseable {
         this.pool = pool(main.unwrap(HikariDataSource.class), settings, metrics);
         if (settings.replica().isPresent()) {
             JdbcClient replica = JdbcClient.create(pool);
-            Gauge.builder("dancu.look.ups.behind", replica, LookUpConnections::behind)
+            Gauge.builder("dancu.look.ups.behind", () -> behind(replica))
                     .baseUnit("seconds")
                     .description("how old the last change is that the replica of look-ups has")
                     .register(metrics);
