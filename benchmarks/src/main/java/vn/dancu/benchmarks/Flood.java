@@ -22,7 +22,7 @@ final class Flood {
     private static final int OTHER_RATE = Integer.getInteger("dancu.bench.flood.other", 60);
     private static final int ROUNDS = 3;
     private static final int SECONDS = Integer.getInteger("dancu.bench.flood.seconds", 12);
-    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.flood.warm-up", 60);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.flood.warm-up", 110);
 
     private final Platform platform;
     private final SyntheticRegister register;
