@@ -37,7 +37,7 @@ final class EventLag {
 
     private static final int RATE = Integer.getInteger("dancu.bench.lag.rate", 1_000);
     private static final int SECONDS = Integer.getInteger("dancu.bench.lag.seconds", 20);
-    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.lag.warm-up", 30);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("dancu.bench.lag.warm-up", 60);
     private static final int WRITERS = 8;
     private static final long LOOK_EVERY_MILLIS = 10;
     private static final int PAGES_BACK = 16;
