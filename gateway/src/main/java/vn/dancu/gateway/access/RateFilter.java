@@ -34,30 +34,9 @@ final class RateFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         @Nullable Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-        if (caller instanceof JwtAuthenticationToken token) {
-            ofClient(rates.client(idOf(token)), request, response, chain);
-            return;
-        }
-        Optional<Duration> wait =
-                caller instanceof SecurityServerFilter.Server server
-                        ? rates.takeOfServer(server.getPrincipal())
-                        : request.getRequestURI().equals(Routes.SOAP)
-                                ? rates.takeOfSoap(request.getRemoteAddr())
-                                : rates.takeOfAddress(request.getRemoteAddr());
-        if (wait.isPresent()) {
-            problems.write(response, Problem.rateLimited(wait.get()));
-            return;
-        }
-        chain.doFilter(request, response);
-    }
-
-    private void ofClient(
-            ClientRate client,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            FilterChain chain)
-            throws ServletException, IOException {
-        Optional<Duration> wait = client.enter();
+        @Nullable ClientRate client =
+                caller instanceof JwtAuthenticationToken token ? rates.client(idOf(token)) : null;
+        Optional<Duration> wait = client == null ? withoutToken(caller, request) : client.enter();
         if (wait.isPresent()) {
             problems.write(response, Problem.rateLimited(wait.get()));
             return;
@@ -65,8 +44,20 @@ final class RateFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            client.leave(response.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value());
+            if (client != null) {
+                client.leave(response.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value());
+            }
         }
+    }
+
+    private Optional<Duration> withoutToken(
+            @Nullable Authentication caller, HttpServletRequest request) {
+        if (caller instanceof SecurityServerFilter.Server server) {
+            return rates.takeOfServer(server.getPrincipal());
+        }
+        return request.getRequestURI().equals(Routes.SOAP)
+                ? rates.takeOfSoap(request.getRemoteAddr())
+                : rates.takeOfAddress(request.getRemoteAddr());
     }
 
     private static String idOf(JwtAuthenticationToken client) {
