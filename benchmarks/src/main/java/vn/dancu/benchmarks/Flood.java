@@ -55,7 +55,7 @@ final class Flood {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, Double> before = ProcessorTime.ofParts();
             calm = calm.and(other(SECONDS));
-            add(calmWork, before);
+            ProcessorTime.addBetween(calmWork, before, ProcessorTime.ofParts());
             try (var pool = Executors.newSingleThreadExecutor()) {
                 // It begins before the other is measured, and ends after it.
                 Callable<Load.Outcome> flooding = () -> flood(SECONDS + 2, answers);
@@ -63,7 +63,7 @@ final class Flood {
                 Thread.sleep(1_000);
                 before = ProcessorTime.ofParts();
                 beside = beside.and(other(SECONDS));
-                add(besideWork, before);
+                ProcessorTime.addBetween(besideWork, before, ProcessorTime.ofParts());
                 flood = flood.and(running.get());
             }
         }
@@ -85,11 +85,6 @@ final class Flood {
                 "flood: processor time beside it",
                 ProcessorTime.shown(besideWork, seconds, "a second"));
         put(details, "flood: p99 beside ÷ without", "%.2f (goal 1.5)".formatted(ratio));
-    }
-
-    private static void add(Map<String, Double> work, Map<String, Double> before) {
-        ProcessorTime.since(before)
-                .forEach((part, seconds) -> work.merge(part, seconds, Double::sum));
     }
 
     private static String unwanted(Load.Outcome outcome) {

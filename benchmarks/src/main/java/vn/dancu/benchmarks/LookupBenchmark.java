@@ -130,8 +130,8 @@ final class LookupBenchmark {
             realSum = realSum.and(Load.closed(callers, SECONDS, real));
             Map<String, Double> between = ProcessorTime.ofParts();
             constantSum = constantSum.and(Load.closed(callers, SECONDS, constant));
-            add(realWork, before, between);
-            add(constantWork, between, ProcessorTime.ofParts());
+            ProcessorTime.addBetween(realWork, before, between);
+            ProcessorTime.addBetween(constantWork, between, ProcessorTime.ofParts());
         }
         String at = " " + callers;
         put("look-ups," + at, realSum.shown() + missed(realSum));
@@ -156,13 +156,6 @@ final class LookupBenchmark {
     private static String missed(Load.Outcome outcome) {
         long missed = outcome.asked() - outcome.wanted();
         return missed == 0 ? "" : ", %d of %d not answered".formatted(missed, outcome.asked());
-    }
-
-    private static void add(
-            Map<String, Double> work, Map<String, Double> before, Map<String, Double> after) {
-        after.forEach(
-                (part, seconds) ->
-                        work.merge(part, seconds - before.getOrDefault(part, 0.0), Double::sum));
     }
 
     private static double perQuestion(Map<String, Double> work, Load.Outcome outcome) {

@@ -79,6 +79,14 @@ final class ProcessorTime {
         return parts;
     }
 
+    /** Adds to a sum what each part had between two looks. */
+    static void addBetween(
+            Map<String, Double> sum, Map<String, Double> before, Map<String, Double> after) {
+        after.forEach(
+                (part, seconds) ->
+                        sum.merge(part, seconds - before.getOrDefault(part, 0.0), Double::sum));
+    }
+
     /** Microseconds for each of so many, the largest part first, without what hardly counts. */
     static String shown(Map<String, Double> parts, long number, String of) {
         double whole = parts.values().stream().mapToDouble(d -> d).sum();
