@@ -104,6 +104,16 @@ public abstract class SharingIT {
                 "ops", Map.of("scope", "sharing.admin", "agency", "G01", "officer", officer));
     }
 
+    /** An officer's command about the first version of an agreement. */
+    protected void command(String officer, String agreement, String step) {
+        Answer done =
+                post(
+                        admin(officer),
+                        "/sharing/v1/agreements/%s/%s".formatted(agreement, step),
+                        Contracts.example("agreement-command"));
+        assertThat(done.status()).as(step + done.raw().body()).isEqualTo(200);
+    }
+
     protected Answer post(String token, String path, String body, String... headers) {
         return send(
                 request(token, path, headers)

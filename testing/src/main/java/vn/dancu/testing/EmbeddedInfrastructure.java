@@ -2,8 +2,6 @@ package vn.dancu.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
@@ -46,7 +44,7 @@ final class EmbeddedInfrastructure implements Infrastructure {
                                     LocalPostgres.start(
                                             new PostgresSettings(
                                                     folder.resolve("postgres"),
-                                                    freePort(),
+                                                    FreePort.find(),
                                                     MEMORY_MEBIBYTES,
                                                     MAX_CONNECTIONS)));
             Watchdog watchdog = Watchdog.over(folder, postgres.stopCommand());
@@ -66,7 +64,10 @@ final class EmbeddedInfrastructure implements Infrastructure {
         Path place = folder.resolve("kafka-" + brokerCount.incrementAndGet());
         LocalBroker broker =
                 onFreePorts(
-                        () -> LocalBroker.start(new BrokerSettings(place, freePort(), freePort())));
+                        () ->
+                                LocalBroker.start(
+                                        new BrokerSettings(
+                                                place, FreePort.find(), FreePort.find())));
         TestBroker started = new EmbeddedBroker(broker, place);
         brokers.add(started);
         return started;
@@ -100,14 +101,6 @@ final class EmbeddedInfrastructure implements Infrastructure {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

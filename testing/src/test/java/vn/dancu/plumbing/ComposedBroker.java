@@ -2,9 +2,6 @@ package vn.dancu.plumbing;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +18,7 @@ import vn.dancu.platform.broker.BrokerSetup;
 import vn.dancu.sandbox.infrastructure.BrokerSettings;
 import vn.dancu.sandbox.infrastructure.LocalBroker;
 import vn.dancu.sandbox.launch.ContainerSecrets;
+import vn.dancu.testing.FreePort;
 
 /**
  * The broker of docker-compose.yml in this process: with the settings that stand there, on other
@@ -32,9 +30,9 @@ final class ComposedBroker implements AutoCloseable {
     static final Path USERS = PROJECT.resolve("k8s/overlays/production/users.yaml");
 
     private final Path folder;
-    private final int clients = freePort();
-    private final int inside = freePort();
-    private final int controller = freePort();
+    private final int clients = FreePort.find();
+    private final int inside = FreePort.find();
+    private final int controller = FreePort.find();
     private final JsonNode compose;
     private final LocalBroker broker;
 
@@ -168,14 +166,6 @@ final class ComposedBroker implements AutoCloseable {
 
     private static String text(String file) throws IOException {
         return Files.readString(PROJECT.resolve(file));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +34,7 @@ import vn.dancu.idnumber.Api;
 import vn.dancu.idnumber.Api.Answer;
 import vn.dancu.idnumber.IdNumberIT;
 import vn.dancu.idnumber.IdNumberServiceApplication;
+import vn.dancu.testing.FreePort;
 
 /**
  * Two instances on one database, the second a process of its own that is killed while it works.
@@ -62,7 +61,7 @@ class InstancesIT {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> unanswered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answeredByChild = new AtomicInteger();
-    private final int port = freePort();
+    private final int port = FreePort.find();
 
     @Test
     void twoInstancesOfWhichOneIsKilledGiveNoNumberTwiceAndLoseNone() throws Exception {
@@ -226,14 +225,6 @@ class InstancesIT {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

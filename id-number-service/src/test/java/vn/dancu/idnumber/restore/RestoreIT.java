@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +59,7 @@ import vn.dancu.idnumber.model.Bucket;
 import vn.dancu.idnumber.model.TestKeys;
 import vn.dancu.sandbox.infrastructure.LocalPostgres;
 import vn.dancu.sandbox.infrastructure.PostgresSettings;
+import vn.dancu.testing.FreePort;
 import vn.dancu.testing.RealInfrastructure;
 
 /** The data folder of PostgreSQL is put back to an earlier copy, under the running service. */
@@ -88,7 +88,7 @@ class RestoreIT {
 
     private static volatile boolean registerAnswers;
     private static final Path FOLDER = temporaryFolder();
-    private static LocalPostgres postgres = start(freePort());
+    private static LocalPostgres postgres = start(FreePort.find());
     private static final HttpServer POPULATION = population();
 
     @Autowired Api api;
@@ -439,7 +439,7 @@ class RestoreIT {
                         new DefaultKafkaProducerFactory<String, String>(
                                 Map.of(
                                         "bootstrap.servers",
-                                        "localhost:" + freePort(),
+                                        "localhost:" + FreePort.find(),
                                         "max.block.ms",
                                         200,
                                         "key.serializer",
@@ -794,14 +794,6 @@ class RestoreIT {
     private static Path temporaryFolder() {
         try {
             return Files.createTempDirectory("dancu-restore-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

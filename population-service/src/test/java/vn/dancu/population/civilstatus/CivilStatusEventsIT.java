@@ -988,20 +988,19 @@ class CivilStatusEventsIT {
     }
 
     private String represented(UUID guardian) {
-        return api.get(
-                        "/population/v1/persons/" + guardian + "/relatives",
-                        officer("reader", "population.read", Map.of()))
-                .body()
-                .path("represented")
-                .toString();
+        return relatives(guardian, "represented");
     }
 
     private String children(UUID parent) {
+        return relatives(parent, "children");
+    }
+
+    private String relatives(UUID person, String who) {
         return api.get(
-                        "/population/v1/persons/" + parent + "/relatives",
+                        "/population/v1/persons/" + person + "/relatives",
                         officer("reader", "population.read", Map.of()))
                 .body()
-                .path("children")
+                .path(who)
                 .toString();
     }
 

@@ -253,13 +253,4 @@ class BatchIT extends SharingIT {
         return new Agency(
                 code, tokens.token(client, Map.of("scope", "sharing.query", "agency", code)), id);
     }
-
-    private void command(String officer, String agreement, String step) {
-        Answer done =
-                post(
-                        admin(officer),
-                        "/sharing/v1/agreements/%s/%s".formatted(agreement, step),
-                        Contracts.example("agreement-command"));
-        assertThat(done.status()).as(step + done.raw().body()).isEqualTo(200);
-    }
 }

@@ -129,15 +129,6 @@ class SubscriptionIT extends SharingIT {
         return agency("", "subscription", "lookup", "card-status");
     }
 
-    private void command(String officer, String agreement, String step) {
-        Answer done =
-                post(
-                        admin(officer),
-                        "/sharing/v1/agreements/%s/%s".formatted(agreement, step),
-                        Contracts.example("agreement-command"));
-        assertThat(done.status()).as(step + done.raw().body()).isEqualTo(200);
-    }
-
     private static String wish(String topics, String more) {
         return """
         {"procedure": "7.1", "purpose": "pension", "topics": [%s]%s}
